@@ -1,0 +1,53 @@
+"""The stream between formats and readers: what a document is made of, without its layout.
+
+A format turns bytes into blocks; a reader turns blocks into a revision. Texts are verbatim with
+markup taken off. `line` is the 1-based line in the source, or a line of the text derived from it
+where the source has none (PDF, Word, HTML).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A title in the text. `level` starts at 1; `number` is as printed ("4.1"), or blank."""
+
+    text: str
+    level: int
+    number: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text, its wrapped lines joined."""
+
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Item:
+    """A list item. `depth` starts at 1; `marker` is as printed ("-", "•", "2.", "a)")."""
+
+    text: str
+    depth: int
+    marker: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of raw cells, rectangular, header rows among them, split parts joined.
+
+    A line break inside a cell is "\\n". `caption` is a title that the source ties to the table.
+    """
+
+    rows: list[list[str]]
+    line: int
+    caption: str = ""
+
+
+Block = Heading | Paragraph | Item | Table
