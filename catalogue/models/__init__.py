@@ -1,0 +1,73 @@
+"""Models of the catalogue: what is offered, to whom, on what promise."""
+
+from .calendars import Calendar, CalendarVersion, Closure, Window
+from .customers import Contact, Customer, Subscription, SubscriptionMeasure
+from .findings import Finding
+from .keys import ApiKey
+from .offers import MeteringRule, NoticePeriod, Offer, Quota, Rate, SpendBand
+from .parts import RevisionPart
+from .priorities import Escalation, Priority, PriorityExample, Target
+from .providers import Guide, Provider, Revision, RevisionIsFixed
+from .provisions import (
+    Alias,
+    Assignment,
+    Component,
+    ComponentScope,
+    MacdScenario,
+    Matrix,
+    MatrixActivity,
+    Provision,
+)
+from .questions import AnswerIndex, Question, SynonymGroup
+from .sections import Footnote, Party, Section, Term
+from .service_levels import Exemption, IntakeField, ServiceLevel
+from .uploads import Upload
+from .users import User
+
+__all__ = [
+    "Alias",
+    "AnswerIndex",
+    "ApiKey",
+    "Assignment",
+    "Calendar",
+    "CalendarVersion",
+    "Closure",
+    "Component",
+    "ComponentScope",
+    "Contact",
+    "Customer",
+    "Escalation",
+    "Exemption",
+    "Finding",
+    "Footnote",
+    "Guide",
+    "IntakeField",
+    "MacdScenario",
+    "Matrix",
+    "MatrixActivity",
+    "MeteringRule",
+    "NoticePeriod",
+    "Offer",
+    "Party",
+    "Priority",
+    "PriorityExample",
+    "Provider",
+    "Provision",
+    "Question",
+    "Quota",
+    "Rate",
+    "Revision",
+    "RevisionIsFixed",
+    "RevisionPart",
+    "Section",
+    "ServiceLevel",
+    "SpendBand",
+    "Subscription",
+    "SubscriptionMeasure",
+    "SynonymGroup",
+    "Target",
+    "Term",
+    "Upload",
+    "User",
+    "Window",
+]

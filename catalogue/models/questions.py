@@ -1,0 +1,96 @@
+"""What customers asked, and the words that help to find an answer."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from .constraints import both_or_neither, one_of
+from .customers import Customer, OwnedQuerySet
+from .providers import Revision
+
+
+class QuestionState(models.TextChoices):
+    """State of a Question."""
+
+    OPEN = "open"
+    ALIASED = "aliased", "alias added"
+    ANSWERED = "answered"
+    OUT_OF_SCOPE = "out_of_scope", "out of scope"
+
+
+class Question(models.Model):
+    """A question put to staff because no answer was sure. The queue of work for curators."""
+
+    State = QuestionState
+
+    customer = models.ForeignKey(
+        Customer,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="questions",
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="questions"
+    )
+    asked_at = models.DateTimeField(default=timezone.now)
+    text = models.CharField(max_length=500)
+    nearest = models.JSONField(
+        default=list, blank=True, help_text="The lines shown as nearest."
+    )
+    state = models.CharField(max_length=12, choices=State, default=State.OPEN)
+    handled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    handled_by = models.CharField(max_length=254, blank=True, editable=False)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            one_of("catalogue_question_state", "state", QuestionState.values),
+            both_or_neither("catalogue_question_handled", "handled_at", "handled_by"),
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class SynonymGroup(models.Model):
+    """Words of the trade that mean the same. Added to those the project ships."""
+
+    words = models.TextField(
+        help_text="One word or phrase a line; any finds all others."
+    )
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+    added_by = models.CharField(max_length=254, editable=False)
+
+    class Meta:
+        ordering = ["words", "pk"]
+        constraints = [
+            both_or_neither("catalogue_synonymgroup_added", "added_at", "added_by"),
+        ]
+
+    def __str__(self):
+        return ", ".join(self.words.split("\n"))[:100]
+
+    def listed(self):
+        """The words, without blanks."""
+        return [word.strip() for word in self.words.splitlines() if word.strip()]
+
+
+class AnswerIndex(models.Model):
+    """What ranking needs of one revision, built when it is published. Rebuildable at any time."""
+
+    revision = models.OneToOneField(
+        Revision, on_delete=models.CASCADE, related_name="answer_index"
+    )
+    data = models.BinaryField()
+    entries = models.PositiveIntegerField()
+    model_digest = models.CharField(max_length=64, blank=True)
+    built_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "answer indexes"
+
+    def __str__(self):
+        return f"Index of {self.revision}"

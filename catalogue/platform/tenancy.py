@@ -1,0 +1,129 @@
+"""Who may see what: the only place that says so.
+
+Every queryset that leads to a customer has `visible_to(actor)`, built from the conditions here.
+What an actor may not see does not exist for them: a page answers 404.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from catalogue.models import Contact, Revision, User
+
+SESSION_KEY = "customer"
+NOTHING = Q(pk__in=[])
+EVERYTHING = Q()
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who acts at an instant: a staff member, a customer's contact, or neither.
+
+    `providers` limits staff to some providers (None: all of them). `customer` and `role` are a
+    contact's; a program's key bound to a customer has the role `key`.
+    """
+
+    at: dt.datetime
+    name: str = ""
+    user: int | None = None
+    is_staff: bool = False
+    providers: frozenset[int] | None = None
+    customer: int | None = None
+    role: str = ""
+
+    def customers(self) -> Q:
+        """Condition on `Customer`."""
+        if self.customer is not None:
+            return Q(pk=self.customer)
+        if not self.is_staff:
+            return NOTHING
+        if self.providers is None:
+            return EVERYTHING
+        return Q(subscriptions__guide__provider__in=self.providers)
+
+    def guides(self) -> Q:
+        """Condition on `Guide`."""
+        if self.customer is not None:
+            return self._subscribed("subscriptions__")
+        return self._of_providers("provider__in")
+
+    def revisions(self) -> Q:
+        """Condition on `Revision`: all a staff member may read, or those in force for a contact."""
+        if self.customer is not None:
+            return self.revisions_in_force()
+        return self._of_providers("guide__provider__in")
+
+    def revisions_in_force(self) -> Q:
+        """Condition on `Revision`: what an answer to this actor may rest on."""
+        published = Q(state=Revision.State.PUBLISHED)
+        if self.customer is None:
+            return published & self._of_providers("guide__provider__in")
+        binding = published | Q(state=Revision.State.SUPERSEDED)
+        unpinned = self._subscribed("guide__subscriptions__") & Q(
+            guide__subscriptions__pinned_revision=None
+        )
+        return (binding & self._subscribed("pinned_by__")) | (published & unpinned)
+
+    def _subscribed(self, path: str) -> Q:
+        day = self.at.date()
+        return Q(
+            **{f"{path}customer": self.customer, f"{path}starts_on__lte": day},
+        ) & (Q(**{f"{path}ends_on": None}) | Q(**{f"{path}ends_on__gt": day}))
+
+    def _of_providers(self, lookup: str) -> Q:
+        if not self.is_staff:
+            return NOTHING
+        return EVERYTHING if self.providers is None else Q(**{lookup: self.providers})
+
+
+def actor_of(request) -> Actor:
+    """The actor behind a request: by session, or the one an API key authenticated.
+
+    A person who is contact of several customers acts for the one chosen in the session, else for
+    the first by name.
+    """
+    if isinstance(getattr(request, "auth", None), Actor):
+        return request.auth
+    if not hasattr(request, "_remit_actor"):
+        chosen = (
+            request.session.get(SESSION_KEY) if hasattr(request, "session") else None
+        )
+        request._remit_actor = actor_for(
+            request.user, at=timezone.now(), customer=chosen
+        )
+    return request._remit_actor
+
+
+def actor_for(user: User, *, at: dt.datetime, customer: int | None = None) -> Actor:
+    """The actor a signed-in user is at `at`; `customer` chooses among several."""
+    if not user.is_authenticated:
+        return Actor(at=at)
+    if user.is_staff:
+        limited = frozenset(user.limited_to.values_list("pk", flat=True))
+        return Actor(
+            at=at,
+            name=user.email,
+            user=user.pk,
+            is_staff=True,
+            providers=limited or None,
+        )
+    contacts = list(contacts_of(user))
+    own = next(
+        (c for c in contacts if c.customer_id == customer),
+        contacts[0] if contacts else None,
+    )
+    if own is None:
+        return Actor(at=at, name=user.email, user=user.pk)
+    return Actor(
+        at=at, name=user.email, user=user.pk, customer=own.customer_id, role=own.role
+    )
+
+
+def contacts_of(user: User):
+    """Active contact rows of a login, by customer name."""
+    rows = Contact.objects.filter(user=user, is_active=True).select_related("customer")
+    return rows.order_by("customer__name", "pk")
