@@ -1,10 +1,10 @@
-"""The catalogue: what is offered, to whom, on what promise."""
+"""The Django application `catalogue`."""
 
 from django.apps import AppConfig
 
 
 class CatalogueConfig(AppConfig):
-    """Guides, provisions, service levels, customers and answers."""
+    """What is offered, to whom, on what promise?"""
 
     name = "catalogue"
-    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "Catalogue"

@@ -1,0 +1,5 @@
+"""Wires Remit together; holds no rule of the business."""
+
+from .celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,21 @@
+"""gunicorn's settings. WEB_CONCURRENCY changes the number of processes."""
+
+import os
+
+wsgi_app = "config.wsgi:application"
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 4
+timeout = 90
+graceful_timeout = 20
+# A worker that leaks is replaced; the spread keeps them from leaving at the same moment.
+max_requests = 5000
+max_requests_jitter = 500
+loglevel = "warning"
+control_socket_disable = True
+
+
+def when_ready(server):
+    """Say where the portal is, when it is really there."""
+    print(f"\nRemit serves at http://{bind}/  (Ctrl-C stops it)\n", flush=True)

@@ -1,0 +1,1 @@
+"""What was asked, what was done, was the promise kept?"""
