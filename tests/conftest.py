@@ -1,0 +1,96 @@
+"""What every test stands on: quick settings, no way out to the internet, and the cast."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings as hypothesis_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}
+
+_connect = socket.socket.connect
+
+slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
+hypothesis_settings.register_profile("dev", max_examples=25, deadline=None)
+hypothesis_settings.register_profile(
+    "ci", max_examples=100, deadline=None, print_blob=True, suppress_health_check=slow
+)
+hypothesis_settings.register_profile(
+    "long", max_examples=2000, deadline=None, suppress_health_check=slow
+)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+def pytest_configure(config):
+    """Trade what only production needs for speed: strong hashes, hashed file names."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+    # Every test starts with an empty cache of its own; no table to clean.
+    local = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    settings.CACHES = {"default": local}
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    """Uploads of a test go with the test."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _loopback_only():
+    """Refuse connections that leave this machine."""
+
+    def connect(self, address):
+        if self.family != socket.AF_UNIX and address[0] not in LOOPBACK:
+            raise ConnectionRefusedError(f"A test tried to reach {address[0]}.")
+        return _connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect)
+        yield
+
+
+@pytest.fixture(scope="session")
+def shared():
+    """The folder with the original documents; tests that need it carry the marker `seeds`."""
+    folder = Path(os.environ.get("REMIT_SHARED", ROOT.parent / "shared"))
+    assert (folder / "seeds").is_dir(), f"no documents in {folder}: set REMIT_SHARED"
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium: nothing is downloaded."""
+    return browser_type_launch_args | {
+        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+        "args": ["--no-sandbox", "--disable-background-networking"],
+    }
+
+
+@pytest.fixture
+def live_page(page, live_server, monkeypatch):
+    """A browser page on the live server; asking another host fails the test."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    strangers = []
+
+    def watch(request):
+        if not request.url.startswith((live_server.url, "data:", "about:", "blob:")):
+            strangers.append(request.url)
+
+    page.on("request", watch)
+    page.base_url = live_server.url
+    yield page
+    assert not strangers, f"the page asked other hosts: {strangers}"
