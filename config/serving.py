@@ -1,0 +1,97 @@
+"""Sets up what a first visitor needs, then serves: what `make run` does once packages are there."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import CommandError, call_command
+
+STAMP = ".collected"
+
+
+def set_up() -> None:
+    """Bring database, cache table, static files, catalogue and demo customers up to date."""
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    collect_static()
+    call_command("load_catalogue")
+    call_command("load_demo")
+
+
+def collect_static() -> None:
+    """Collect static files unless they are unchanged; gunicorn reads their manifest only once."""
+    stamp = Path(settings.STATIC_ROOT) / STAMP
+    now = fingerprint()
+    if stamp.is_file() and stamp.read_text() == now:
+        return
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(now)
+
+
+def fingerprint() -> str:
+    """Changes whenever a static file appears, goes or is written."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list(None):
+            stat = os.stat(storage.path(name))
+            digest.update(f"{name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def serve() -> int:
+    """Run gunicorn until it is told to stop; returns its exit code."""
+    terminal = owns_terminal()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn"],
+        cwd=settings.BASE_DIR,
+        process_group=0 if terminal else None,
+    )
+    for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(stop, lambda *_: server.terminate())
+    if not terminal:
+        return server.wait()
+    with foreground(server.pid):
+        return server.wait()
+
+
+def owns_terminal() -> bool:
+    """Whether somebody types at this process."""
+    return sys.stdin.isatty() and os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
+
+
+@contextmanager
+def foreground(group: int) -> Iterator[None]:
+    """Let Ctrl-C reach only that process group: `make` would call a clean stop an error."""
+    terminal = sys.stdin.fileno()
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    os.tcsetpgrp(terminal, group)
+    try:
+        yield
+    finally:
+        os.tcsetpgrp(terminal, os.getpgrp())
+
+
+def main() -> int:
+    """Set up and serve; what stands in the way is told in one line."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    try:
+        set_up()
+    except CommandError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return serve()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
