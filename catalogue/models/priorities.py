@@ -89,6 +89,9 @@ class Target(RevisionPart):
     minutes = models.PositiveIntegerField(null=True, blank=True)
     clock = models.CharField(max_length=10, choices=Clock, blank=True)
     text = models.CharField(max_length=500)
+    heading = models.CharField(
+        max_length=200, blank=True, help_text="The metric's name as printed."
+    )
     applies_to = models.CharField(max_length=200, blank=True)
 
     class Meta:

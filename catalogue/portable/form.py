@@ -123,6 +123,7 @@ class Target:
     text: str
     minutes: int | None = None
     clock: str = ""  # "support" (business hours), "elapsed", or "" when the document does not say
+    heading: str = ""  # the metric's name as printed
     applies_to: str = ""
     ref: str = ""
 

@@ -1,0 +1,1 @@
+"""Changes over several rows: atomic, keyword-only, with `by=` (a name) and `at=` (an instant)."""

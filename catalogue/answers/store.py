@@ -1,0 +1,111 @@
+"""Answer indexes in the database, and the copies that a process keeps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import OrderedDict
+from collections.abc import Iterable
+from functools import cache
+from threading import Lock
+
+from django.conf import settings
+
+from catalogue.answers.encoder import Encoder
+from catalogue.answers.entries import entries_of
+from catalogue.answers.index import Index, IndexOutdated
+from catalogue.answers.index import build as build_index
+from catalogue.answers.ranking import Scope
+from catalogue.answers.synonyms import bundled
+from catalogue.models import Alias, AnswerIndex, Revision, SynonymGroup
+
+KEPT_INDEXES = 64
+KEPT_SCOPES = 16
+
+_indexes: OrderedDict[tuple[int, dt.datetime], Index] = OrderedDict()
+_scopes: OrderedDict[tuple, Scope] = OrderedDict()
+_lock = Lock()
+
+
+@cache
+def encoder() -> Encoder | None:
+    """The sentence model of this process, or None when the machine has none."""
+    return Encoder.load(settings.MODEL_DIR)
+
+
+def build(revision: Revision, *, at: dt.datetime) -> AnswerIndex:
+    """Index a revision and store it, in place of an earlier index."""
+    index = build_index(entries_of(revision), encoder())
+    row, _ = AnswerIndex.objects.update_or_create(
+        revision=revision,
+        defaults={
+            "data": index.to_bytes(),
+            "entries": len(index.entries),
+            "model_digest": index.model,
+            "built_at": at,
+        },
+    )
+    return row
+
+
+def scope_of(revisions: Iterable[Revision], *, at: dt.datetime) -> Scope:
+    """The indexes of `revisions` as one scope, from memory when nothing changed since.
+
+    An index that is missing, damaged or of another sentence model is built anew.
+    """
+    rows = _stored([revision.pk for revision in revisions], at)
+    synonyms = tuple(tuple(group.listed()) for group in SynonymGroup.objects.all())
+    late = _aliases_since_built(rows)
+    key = (tuple(sorted(rows.items())), synonyms, late)
+    with _lock:
+        if key in _scopes:
+            _scopes.move_to_end(key)
+            return _scopes[key]
+    scope = Scope(
+        [_index(pk, built_at) for pk, built_at in sorted(rows.items())],
+        [*bundled(), *synonyms],
+        late,
+        encoder=encoder(),
+    )
+    with _lock:
+        _scopes[key] = scope
+        while len(_scopes) > KEPT_SCOPES:
+            _scopes.popitem(last=False)
+    return scope
+
+
+def _stored(pks: list[int], at: dt.datetime) -> dict[int, dt.datetime]:
+    wanted = encoder().name if encoder() else ""
+    found = AnswerIndex.objects.filter(revision__in=pks, model_digest=wanted)
+    rows = dict(found.values_list("revision", "built_at"))
+    for revision in Revision.objects.filter(pk__in=[pk for pk in pks if pk not in rows]):
+        rows[revision.pk] = build(revision, at=at).built_at
+    return rows
+
+
+def _aliases_since_built(rows: dict[int, dt.datetime]) -> tuple[tuple[str, str], ...]:
+    if not rows:
+        return ()
+    added = Alias.objects.filter(
+        provision__revision__in=rows, added_at__gt=min(rows.values())
+    ).values_list("provision", "text", "added_at", "provision__revision")
+    return tuple(
+        sorted((f"provision:{pk}", text) for pk, text, when, of in added if when > rows[of])
+    )
+
+
+def _index(pk: int, built_at: dt.datetime) -> Index:
+    key = (pk, built_at)
+    with _lock:
+        if key in _indexes:
+            _indexes.move_to_end(key)
+            return _indexes[key]
+    row = AnswerIndex.objects.get(revision=pk)
+    try:
+        index = Index.from_bytes(bytes(row.data))
+    except IndexOutdated:
+        index = Index.from_bytes(bytes(build(row.revision, at=built_at).data))
+    with _lock:
+        _indexes[key] = index
+        while len(_indexes) > KEPT_INDEXES:
+            _indexes.popitem(last=False)
+    return index
