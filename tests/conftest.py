@@ -95,3 +95,11 @@ def live_page(page, live_server, monkeypatch):
     page.base_url = live_server.url
     yield page
     assert not strangers, f"the page asked other hosts: {strangers}"
+
+
+@pytest.fixture
+def cast(db):
+    """The owner, the colleague, the stranger and the operator; see `tests.cast`."""
+    from tests.cast import assemble
+
+    return assemble()

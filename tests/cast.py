@@ -1,0 +1,90 @@
+"""Who plays in the tests: two customers, their people, and an operator of the provider."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from catalogue.models import (
+    Contact,
+    Customer,
+    Guide,
+    Provider,
+    Revision,
+    Subscription,
+    User,
+)
+
+NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Harbour Foods subscribes to the guide; Quiet Mills subscribes to nothing.
+
+    The owner manages Harbour Foods, the colleague may only request there. The stranger manages
+    Quiet Mills. The operator works for the provider.
+    """
+
+    owner: User
+    colleague: User
+    stranger: User
+    operator: User
+    customer: Customer
+    other_customer: Customer
+    guide: Guide
+    revision: Revision
+
+
+def assemble() -> Cast:
+    """Bring the cast on stage."""
+    provider = Provider.objects.create(key="northwind", name="Northwind Networks")
+    guide = Guide.objects.create(
+        provider=provider, key="voice", title="Guide to the voice service"
+    )
+    harbour = Customer.objects.create(key="harbour-foods", name="Harbour Foods")
+    mills = Customer.objects.create(key="quiet-mills", name="Quiet Mills")
+    Subscription.objects.create(
+        customer=harbour, guide=guide, starts_on=dt.date(2026, 1, 1)
+    )
+    return Cast(
+        owner=contact(harbour, "olive@harbour.example", Contact.Role.MANAGER),
+        colleague=contact(harbour, "carl@harbour.example", Contact.Role.REQUESTER),
+        stranger=contact(mills, "sten@mills.example", Contact.Role.MANAGER),
+        operator=User.objects.create_user(
+            "opal@northwind.example", "pass", is_staff=True, is_superuser=True
+        ),
+        customer=harbour,
+        other_customer=mills,
+        guide=guide,
+        revision=publish(guide),
+    )
+
+
+def contact(customer: Customer, email: str, role: str) -> User:
+    """A person with a login at a customer."""
+    name = email.partition("@")[0].title()
+    user = User.objects.create_user(email, "pass", name=name)
+    Contact.objects.create(
+        customer=customer, user=user, name=name, email=email, role=role
+    )
+    return user
+
+
+def publish(guide: Guide) -> Revision:
+    """A published revision with one section, one component and one line, without an index."""
+    revision = Revision.objects.create(guide=guide, number=1, title=guide.title)
+    section = revision.sections.create(number="1", title="Daily work", position=1)
+    component = section.components.create(title="Call recording", position=1)
+    revision.provisions.create(
+        section=section,
+        component=component,
+        kind="scope",
+        key="restart-recorder",
+        text="Restart the recorder",
+        supported=True,
+        position=1,
+    )
+    state = {"state": "published", "published_at": NOON, "published_by": "the cast"}
+    Revision.objects.filter(pk=revision.pk).update(**state)
+    return Revision.objects.get(pk=revision.pk)

@@ -1,0 +1,96 @@
+"""Every address of the site, read from the URL configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.cast import Cast
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address: its name with namespaces, and the parameters in it."""
+
+    name: str
+    params: tuple[str, ...]
+    pattern: str
+
+    def url(self, cast: Cast) -> str:
+        """The address of the owner's object."""
+        return reverse(self.name, kwargs=values(self, cast) or None)
+
+
+# How a parameter is filled so that it leads to something of the owner's; by name, or where the same
+# name means different things, by route and name. A new parameter gets its line here.
+VALUES = {
+    "provider": lambda cast: cast.guide.provider.key,
+    "guide": lambda cast: cast.guide.key,
+    "number": lambda cast: cast.revision.number,
+}
+# Django's and allauth's own: any value does, since nobody gets as far as the object.
+FILLERS = {
+    "app_label": "catalogue",
+    "content_type_id": "1",
+    "object_id": "1",
+    "from_field": "id",
+    "id": "1",
+    "key": "x",
+    "uidb36": "1",
+    "pk": "1",
+    "format": "json",
+}
+
+
+def values(route: Route, cast: Cast) -> dict[str, object]:
+    """The parameters of a route; raises `LookupError` for one that nobody described."""
+    filled = {}
+    for param in route.params:
+        find = VALUES.get(f"{route.name} {param}") or VALUES.get(param)
+        if find:
+            filled[param] = find(cast)
+        elif is_ours(route) or param not in FILLERS:
+            raise LookupError(
+                f"{route.name}: say in tests/sitemap.py what `{param}` is."
+            )
+        else:
+            filled[param] = FILLERS[param]
+    return filled
+
+
+def is_ours(route: Route) -> bool:
+    """Whether the route is one of Remit's pages or endpoints."""
+    return route.name.split(":")[0] in {"catalogue", "tickets", "billing", "api"}
+
+
+def is_desk(route: Route) -> bool:
+    """Whether the route belongs to the admin."""
+    return route.name.startswith("admin:")
+
+
+def routes() -> list[Route]:
+    """Every named route. The admin's nameless ones are redirects and a catch-all."""
+    found = list(walk(get_resolver().url_patterns, "", "/"))
+    nameless = [r.pattern for r in found if not r.name and "/admin/" not in r.pattern]
+    assert not nameless, f"name these routes: {nameless}"
+    return [route for route in found if route.name]
+
+
+def walk(patterns: list, namespace: str, prefix: str) -> Iterator[Route]:
+    """All routes under some patterns."""
+    for pattern in patterns:
+        where = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = (
+                f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            )
+            for route in walk(pattern.url_patterns, inner, where):
+                outer = pattern.pattern.regex.groupindex
+                params = tuple(dict.fromkeys((*outer, *route.params)))
+                yield Route(route.name, params, route.pattern)
+        elif isinstance(pattern, URLPattern):
+            params = tuple(pattern.pattern.regex.groupindex)
+            name = f"{namespace}{pattern.name}" if pattern.name else ""
+            yield Route(name, params, where)

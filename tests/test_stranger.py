@@ -1,0 +1,102 @@
+"""Nobody sees what is not theirs: every address is tried by an anonymous visitor and a stranger."""
+
+import pytest
+
+from tests.sitemap import is_desk, is_ours, routes
+
+# Addresses that anybody may open, each with its reason.
+OPEN = {
+    "health": "a load balancer asks it",
+    "account_login": "the way in",
+    "account_logout": "ends a session, if there is one",
+    "account_signup": "says that sign-up is closed",
+    "account_inactive": "says that the login is switched off",
+    "account_reset_password": "sends a link to the address, the same answer for all",
+    "account_reset_password_done": "says that the link is on its way",
+    "account_reset_password_from_key": "the link carries the proof",
+    "account_reset_password_from_key_done": "says that it worked",
+    "account_confirm_email": "the link carries the proof",
+    "account_email_verification_sent": "says that a message is on its way",
+    "account_confirm_login_code": "sends who did not start there back to sign-in",
+    "mfa_authenticate": "sends who did not start there back to sign-in",
+    "admin:jsi18n": "words of the date picker",
+}
+
+
+def named(wanted=lambda route: True):
+    return [pytest.param(route, id=route.name) for route in routes() if wanted(route)]
+
+
+def closed(route):
+    return route.name not in OPEN
+
+
+def of_an_object(route):
+    return is_ours(route) and bool(route.params)
+
+
+def of_no_object(route):
+    return is_ours(route) and not route.params
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("route", named(closed))
+def test_an_anonymous_visitor_is_asked_to_sign_in(client, cast, route, method):
+    answer = getattr(client, method)(route.url(cast))
+
+    if answer.status_code == 302:
+        assert answer.url.startswith("/accounts/login/")
+    else:
+        assert answer.status_code in {401, 404}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", named(of_an_object))
+def test_a_stranger_does_not_find_it(client, cast, route):
+    client.force_login(cast.stranger)
+
+    assert status_by_any_method(client, route.url(cast)) == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", named(of_an_object))
+def test_its_owner_finds_it(client, cast, route):
+    """Without this, a wrong address would pass for a closed one."""
+    client.force_login(cast.owner)
+
+    assert status_by_any_method(client, route.url(cast)) < 400
+
+
+def status_by_any_method(client, url):
+    """The answer to a look, or to an act where looking is not allowed."""
+    answer = client.get(url)
+    return (
+        answer.status_code
+        if answer.status_code != 405
+        else client.post(url).status_code
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", named(of_no_object))
+def test_a_page_for_all_names_nothing_of_another_customer(client, cast, route):
+    client.force_login(cast.stranger)
+
+    words = client.get(route.url(cast)).content.decode()
+
+    assert cast.guide.title not in words
+    assert cast.customer.name not in words
+    assert cast.owner.email not in words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", named(lambda r: is_desk(r) and closed(r)))
+def test_the_admin_is_closed_to_contacts(client, cast, route):
+    client.force_login(cast.owner)
+
+    answer = client.get(route.url(cast))
+
+    assert answer.status_code in {302, 403, 404}
+    if answer.status_code == 302:
+        assert "/login/" in answer.url
