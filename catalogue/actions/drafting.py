@@ -30,6 +30,7 @@ def save_draft(
     guide: models.Guide,
     at: dt.datetime,
     source_name: str = "",
+    source_digest: str = "",
 ) -> tuple[models.Revision, bool]:
     """Add `source` as a draft of `guide`: the revision, and whether it is new.
 
@@ -42,7 +43,8 @@ def save_draft(
     newest = guide.revisions.order_by("-number").first()
     if newest and newest.content_digest == digest:
         return newest, False
-    return _write(source, guide, digest, at, source_name), True
+    origin = {"source_name": source_name, "source_digest": source_digest}
+    return _write(source, guide, digest, at, origin), True
 
 
 @transaction.atomic
@@ -50,7 +52,7 @@ def copy_to_draft(revision: models.Revision, *, at: dt.datetime) -> models.Revis
     """A new draft of the same guide that says what `revision` says."""
     models.Guide.objects.select_for_update().get(pk=revision.guide_id)
     source = dump.read(revision)
-    return _write(source, revision.guide, "", at, revision.source_name)
+    return _write(source, revision.guide, "", at, {"source_name": revision.source_name})
 
 
 def digest_of(source: form.Revision) -> str:
@@ -64,7 +66,7 @@ def _write(
     guide: models.Guide,
     digest: str,
     at: dt.datetime,
-    source_name: str,
+    origin: dict[str, str],
 ) -> models.Revision:
     last = guide.revisions.aggregate(last=Max("number"))["last"] or 0
     draft = models.Revision.objects.create(
@@ -74,9 +76,9 @@ def _write(
         label=source.label,
         paraphrase=source.paraphrase,
         ref=source.ref,
-        source_name=source_name,
         content_digest=digest,
         created_at=at,
+        **origin,
     )
     load.write(source, draft)
     return draft

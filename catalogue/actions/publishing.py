@@ -27,7 +27,9 @@ def publish(revision: Revision, *, by: str, at: dt.datetime) -> Revision:
     Guide.objects.select_for_update().get(pk=revision.guide_id)
     revision = Revision.objects.select_related("guide__provider").get(pk=revision.pk)
     if not revision.is_draft:
-        raise CannotPublish(f"{revision} is {revision.state}: only a draft can be published.")
+        raise CannotPublish(
+            f"{revision} is {revision.state}: only a draft can be published."
+        )
     if not revision.sections.exists():
         raise CannotPublish(f"{revision} is empty: read a document into it first.")
     revision.guide.revisions.published().update(state=State.SUPERSEDED)
@@ -50,7 +52,9 @@ def withdraw(revision: Revision, *, reason: str, by: str, at: dt.datetime) -> Re
         raise CannotPublish("Give the reason why the revision is withdrawn.")
     changed = Revision.objects.filter(
         pk=revision.pk, state__in=[State.PUBLISHED, State.SUPERSEDED]
-    ).update(state=State.WITHDRAWN, withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason)
+    ).update(
+        state=State.WITHDRAWN, withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason
+    )
     if not changed:
         raise CannotPublish("Only a published or superseded revision can be withdrawn.")
     revision.refresh_from_db()

@@ -27,7 +27,9 @@ def complete(answers: list[Answer], actor: Actor, scope: Scope) -> None:
 
 def _rows(answers: list[Answer]) -> dict[int, models.Provision]:
     pks = [answer.provision for answer in answers if answer.provision]
-    rows = models.Provision.objects.select_related("section", "revision__guide__provider")
+    rows = models.Provision.objects.select_related(
+        "section", "revision__guide__provider"
+    )
     return rows.prefetch_related("assignments").in_bulk(pks)
 
 
@@ -46,7 +48,9 @@ def _add_footnotes(
         for marker in dict.fromkeys(markers):
             same = notes[row.revision_id, marker]
             # A marker means the footnote of its own section; another section's only without one.
-            own = [note for note in same if note.section_id == row.section_id] or same[:1]
+            own = [note for note in same if note.section_id == row.section_id] or same[
+                :1
+            ]
             answer.footnotes += [Note(note.text, marker=marker) for note in own]
 
 
@@ -138,7 +142,9 @@ def _add_promises(
             continue
         answer.service_level = level.name
         answer.promises = [
-            Promise(priority.label, target.get_metric_display(), target.text, target.clock)
+            Promise(
+                priority.label, target.get_metric_display(), target.text, target.clock
+            )
             for priority in level.priorities.all()
             for target in priority.targets.all()
             if target.metric == "response"
@@ -160,7 +166,9 @@ def _levels(revisions: set[int], actor: Actor) -> dict[int, models.ServiceLevel]
         else ()
     )
     return {
-        pk: levels[0] if len(levels) == 1 else next(lv for lv in levels if lv.pk in chosen)
+        pk: levels[0]
+        if len(levels) == 1
+        else next(lv for lv in levels if lv.pk in chosen)
         for pk, levels in found.items()
         if len(levels) == 1 or any(lv.pk in chosen for lv in levels)
     }

@@ -71,7 +71,9 @@ def target_lines(level: ServiceLevel) -> dict[tuple[str, str], list[str]]:
     lines: dict[tuple[str, str], list[str]] = defaultdict(list)
     for priority in level.priorities.all():
         for target in priority.targets.all():
-            lines[target.metric, target.heading].append(f"{priority.label}: {target.text}")
+            lines[target.metric, target.heading].append(
+                f"{priority.label}: {target.text}"
+            )
     return dict(lines)
 
 
@@ -83,7 +85,10 @@ def priority_outcome(priority: Priority) -> str:
 
 def metering_lines(rule: MeteringRule) -> Iterator[tuple[str, str, str]]:
     """Lines of a metering rule: id behind the row's, text, outcome."""
-    for side, words in (("counts", "counts as interaction"), ("excludes", "does not count as interaction")):
+    for side, words in (
+        ("counts", "counts as interaction"),
+        ("excludes", "does not count as interaction"),
+    ):
         for number, text in enumerate(sentences(getattr(rule, side))):
             yield f"{side}:{number}", text, words
 
@@ -136,7 +141,9 @@ def _service_levels(revision: Revision) -> Iterator[Entry]:
 def _priority(level: ServiceLevel, priority: Priority) -> Iterator[Entry]:
     said = priority_outcome(priority)
     if priority.criteria:
-        yield Entry(f"priority:{priority.pk}", priority.criteria, level.name, "priority", said)
+        yield Entry(
+            f"priority:{priority.pk}", priority.criteria, level.name, "priority", said
+        )
     for case in priority.examples.all():
         yield Entry(
             id=f"priorityexample:{case.pk}",
@@ -150,7 +157,11 @@ def _priority(level: ServiceLevel, priority: Priority) -> Iterator[Entry]:
 def _terms(revision: Revision) -> Iterator[Entry]:
     for term in revision.terms.all():
         yield Entry(
-            f"term:{term.pk}", term_text(term), "definition", "term", f"definition: {term.term}"
+            f"term:{term.pk}",
+            term_text(term),
+            "definition",
+            "term",
+            f"definition: {term.term}",
         )
 
 
@@ -158,5 +169,9 @@ def _metering(revision: Revision) -> Iterator[Entry]:
     for rule in revision.meteringrules.all():
         for place, text, words in metering_lines(rule):
             yield Entry(
-                f"meteringrule:{rule.pk}:{place}", text, rule.interaction, "metering", words
+                f"meteringrule:{rule.pk}:{place}",
+                text,
+                rule.interaction,
+                "metering",
+                words,
             )

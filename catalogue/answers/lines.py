@@ -23,7 +23,9 @@ def answers_for(
     for hit in hits:
         kind, pk, *_ = hit.entry_id.split(":")
         wanted[kind].add(int(pk))
-    found = {(kind, pk): row for kind, pks in wanted.items() for pk, row in _load(kind, pks)}
+    found = {
+        (kind, pk): row for kind, pks in wanted.items() for pk, row in _load(kind, pks)
+    }
     answers = []
     for hit in hits:
         kind, pk, *rest = hit.entry_id.split(":", 2)
@@ -39,9 +41,9 @@ def _load(kind: str, pks: set[int]) -> Iterable[tuple[int, Any]]:
             "section", "component", "matrix"
         ).prefetch_related("assignments__party"),
         "footnote": models.Footnote.objects.select_related("section"),
-        "servicelevel": models.ServiceLevel.objects.select_related("section").prefetch_related(
-            "priorities__targets"
-        ),
+        "servicelevel": models.ServiceLevel.objects.select_related(
+            "section"
+        ).prefetch_related("priorities__targets"),
         "priority": models.Priority.objects.select_related(
             "service_level__section"
         ).prefetch_related("targets"),
@@ -121,21 +123,29 @@ def _level(row: Any, rest: str, hit: Hit, of: dict[int, models.Revision]) -> Ans
     metric, heading = rest.split(":", 1)
     said = entries.target_lines(row)[metric, heading]
     place = citation(of[row.revision_id], row.section)
-    return _plain(hit, "target", heading or f"{metric} time", "; ".join(said), place, row.name)
+    return _plain(
+        hit, "target", heading or f"{metric} time", "; ".join(said), place, row.name
+    )
 
 
 def _priority(row: Any, rest: str, hit: Hit, of: dict[int, models.Revision]) -> Answer:
     level = row.service_level
     place = citation(of[level.revision_id], level.section)
     said = entries.priority_outcome(row)
-    return _plain(hit, "priority", row.criteria, said, place, f"{level.name} – {row.label}")
+    return _plain(
+        hit, "priority", row.criteria, said, place, f"{level.name} – {row.label}"
+    )
 
 
 def _example(row: Any, rest: str, hit: Hit, of: dict[int, models.Revision]) -> Answer:
     priority, level = row.priority, row.priority.service_level
-    said = entries.priority_outcome(priority) if row.applies else f"not {priority.label}"
+    said = (
+        entries.priority_outcome(priority) if row.applies else f"not {priority.label}"
+    )
     place = citation(of[level.revision_id], level.section)
-    return _plain(hit, "priority", row.text, said, place, f"{level.name} – {priority.label}")
+    return _plain(
+        hit, "priority", row.text, said, place, f"{level.name} – {priority.label}"
+    )
 
 
 def _term(row: Any, rest: str, hit: Hit, of: dict[int, models.Revision]) -> Answer:

@@ -39,7 +39,9 @@ def add_neighbours(
     others = found.in_bulk(wanted)
     for answer in chosen:
         row = rows[answer.provision or 0]
-        pairs = [(others[pk], like) for pk, like in near[answer.provision] if pk in others]
+        pairs = [
+            (others[pk], like) for pk, like in near[answer.provision] if pk in others
+        ]
         _place(answer, row, pairs)
 
 

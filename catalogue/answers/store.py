@@ -77,7 +77,9 @@ def _stored(pks: list[int], at: dt.datetime) -> dict[int, dt.datetime]:
     wanted = encoder().name if encoder() else ""
     found = AnswerIndex.objects.filter(revision__in=pks, model_digest=wanted)
     rows = dict(found.values_list("revision", "built_at"))
-    for revision in Revision.objects.filter(pk__in=[pk for pk in pks if pk not in rows]):
+    for revision in Revision.objects.filter(
+        pk__in=[pk for pk in pks if pk not in rows]
+    ):
         rows[revision.pk] = build(revision, at=at).built_at
     return rows
 
@@ -89,7 +91,9 @@ def _aliases_since_built(rows: dict[int, dt.datetime]) -> tuple[tuple[str, str],
         provision__revision__in=rows, added_at__gt=min(rows.values())
     ).values_list("provision", "text", "added_at", "provision__revision")
     return tuple(
-        sorted((f"provision:{pk}", text) for pk, text, when, of in added if when > rows[of])
+        sorted(
+            (f"provision:{pk}", text) for pk, text, when, of in added if when > rows[of]
+        )
     )
 
 

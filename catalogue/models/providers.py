@@ -114,6 +114,7 @@ class Revision(models.Model):
         default=False, help_text="Not the original's own words."
     )
     source_name = models.CharField(max_length=255, blank=True)
+    source_digest = models.CharField(max_length=64, blank=True, editable=False)
     content_digest = models.CharField(max_length=64, blank=True, editable=False)
     ref = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

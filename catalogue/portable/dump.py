@@ -34,13 +34,18 @@ def read(revision: models.Revision) -> form.Revision:
         service_levels=_levels(revision, names),
         findings=_findings(revision, names),
         **{
-            name: [_part(kind, row, section=names.get(row.section_id, "")) for row in rows.all()]
+            name: [
+                _part(kind, row, section=names.get(row.section_id, ""))
+                for row in rows.all()
+            ]
             for name, (kind, rows) in parts.items()
         },
     )
 
 
-def _sections(revision: models.Revision, rows: list[models.Section]) -> list[form.Section]:
+def _sections(
+    revision: models.Revision, rows: list[models.Section]
+) -> list[form.Section]:
     own = defaultdict(list)
     in_matrix = defaultdict(list)
     in_component = defaultdict(list)
@@ -62,7 +67,9 @@ def _sections(revision: models.Revision, rows: list[models.Section]) -> list[for
             row,
             provisions=own[row.pk],
             matrices=[
-                _part(form.Matrix, table, parties=table.columns, rows=in_matrix[table.pk])
+                _part(
+                    form.Matrix, table, parties=table.columns, rows=in_matrix[table.pk]
+                )
                 for table in matrices[row.pk]
             ],
             components=[
@@ -86,7 +93,9 @@ def _provision(row: models.Provision) -> form.Provision:
     )
 
 
-def _levels(revision: models.Revision, names: dict[int, str]) -> list[form.ServiceLevel]:
+def _levels(
+    revision: models.Revision, names: dict[int, str]
+) -> list[form.ServiceLevel]:
     rows = revision.service_levels.select_related("calendar").prefetch_related(
         "priorities__targets",
         "priorities__examples",
@@ -113,12 +122,18 @@ def _level(row: models.ServiceLevel, names: dict[int, str]) -> form.ServiceLevel
             _part(
                 form.Priority,
                 priority,
-                targets=[_part(form.Target, target) for target in priority.targets.all()],
-                examples=[_part(form.Example, case) for case in priority.examples.all()],
+                targets=[
+                    _part(form.Target, target) for target in priority.targets.all()
+                ],
+                examples=[
+                    _part(form.Example, case) for case in priority.examples.all()
+                ],
             )
             for priority in priorities
         ],
-        intake_fields=[_part(form.IntakeField, asked) for asked in row.intake_fields.all()],
+        intake_fields=[
+            _part(form.IntakeField, asked) for asked in row.intake_fields.all()
+        ],
         exemptions=[_part(form.Exemption, case) for case in row.exemptions.all()],
         escalations=[step for _, step in sorted(steps, key=lambda pair: pair[0])],
     )

@@ -194,7 +194,9 @@ class ServiceLevel:
     availability_percent: Decimal | None = None
     response_means: str = ""
     clock_starts: str = ""  # "report", "understood" or "" when not stated
-    on_reclassification: str = ""  # "forward", "recompute", "restart" or "" when not stated
+    on_reclassification: str = (
+        ""  # "forward", "recompute", "restart" or "" when not stated
+    )
     on_reopening: str = ""  # "continue", "restart" or ""
     notes: str = ""
     priorities: list[Priority] = field(default_factory=list)

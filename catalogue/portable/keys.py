@@ -36,7 +36,10 @@ def with_keys(revision: form.Revision) -> form.Revision:
     gives a row that did not change the same key.
     """
     taken = Counter(
-        row.key for section in revision.sections for row in provisions_of(section) if row.key
+        row.key
+        for section in revision.sections
+        for row in provisions_of(section)
+        if row.key
     )
     for section in revision.sections:
         for row in provisions_of(section):

@@ -226,7 +226,8 @@ class _Writer:
 
     def _bulk(self, model: Any, parts: Iterable[Any], **owner: Any) -> None:
         rows = [
-            model(position=at, **owner, **_values(part)) for at, part in enumerate(parts)
+            model(position=at, **owner, **_values(part))
+            for at, part in enumerate(parts)
         ]
         model.objects.bulk_create(rows, batch_size=500)
 

@@ -50,7 +50,9 @@ def from_plain(kind: type, data: Any, path: Path = ()) -> Any:
     hints = _hints(kind)
     for name in data:
         if name not in hints:
-            raise PlainError((*path, name), f"a {kind.__name__.lower()} has no such field")
+            raise PlainError(
+                (*path, name), f"a {kind.__name__.lower()} has no such field"
+            )
     for field in fields(kind):
         if field.name not in data and _default(field) is MISSING:
             raise PlainError((*path, field.name), "is missing")
@@ -94,7 +96,12 @@ def _scalar(hint: type, value: Any, path: Path) -> Any:
     raise PlainError(path, f"expected {NAMES[hint]}")
 
 
-NAMES = {str: "a text", int: "a whole number", bool: "true or false", Decimal: "a number"}
+NAMES = {
+    str: "a text",
+    int: "a whole number",
+    bool: "true or false",
+    Decimal: "a number",
+}
 
 
 def _default(field: Field[Any]) -> Any:

@@ -37,7 +37,9 @@ def parse(text: str, name: str) -> form.Guide:
         guide: form.Guide = from_plain(form.Guide, data)
         check(guide)
     except PlainError as error:
-        raise GuideFileError(f"{name}, line {_line(data, error.path)}: {error}") from error
+        raise GuideFileError(
+            f"{name}, line {_line(data, error.path)}: {error}"
+        ) from error
     return guide
 
 
@@ -52,8 +54,12 @@ def check(guide: form.Guide) -> None:
     """Raises `PlainError` where a word is not one of those the form allows."""
     for at, section in enumerate(guide.revision.sections):
         groups = [("provisions", section.provisions)]
-        groups += [(f"matrices.{n}.rows", m.rows) for n, m in enumerate(section.matrices)]
-        groups += [(f"components.{n}.lines", c.lines) for n, c in enumerate(section.components)]
+        groups += [
+            (f"matrices.{n}.rows", m.rows) for n, m in enumerate(section.matrices)
+        ]
+        groups += [
+            (f"components.{n}.lines", c.lines) for n, c in enumerate(section.components)
+        ]
         for place, rows in groups:
             steps = [int(s) if s.isdigit() else s for s in place.split(".")]
             for number, row in enumerate(rows):
@@ -66,7 +72,9 @@ def check(guide: form.Guide) -> None:
 
 def _one_of(value: str, allowed: tuple[str, ...], path: tuple[str | int, ...]) -> None:
     if value not in allowed:
-        raise PlainError(path, f"“{value}” is none of {', '.join(w for w in allowed if w)}")
+        raise PlainError(
+            path, f"“{value}” is none of {', '.join(w for w in allowed if w)}"
+        )
 
 
 def _line(data: Any, path: tuple[str | int, ...]) -> int:
@@ -77,7 +85,9 @@ def _line(data: Any, path: tuple[str | int, ...]) -> int:
         if marks is None:
             break
         try:
-            line = (marks.key(step) if isinstance(step, str) else marks.item(step))[0] + 1
+            line = (marks.key(step) if isinstance(step, str) else marks.item(step))[
+                0
+            ] + 1
             data = data[step]
         except (KeyError, IndexError, TypeError, AttributeError):
             break
