@@ -1,0 +1,110 @@
+"""Reading a document in: bytes become blocks, blocks become a revision in the portable form."""
+
+from __future__ import annotations
+
+import re
+
+from catalogue.portable import form
+from catalogue.portable.keys import with_keys
+
+from .blocks import Block, Paragraph
+from .readers import (
+    components,
+    definitions,
+    duties,
+    findings,
+    footnotes,
+    level_prose,
+    notice,
+    parties,
+    quotas,
+    rates,
+    sentences,
+    service_levels,
+    tables,
+)
+from .readers.draft import Draft, outline, prose_of, text_of
+from .readers.levels import Levels
+
+_LABEL = re.compile(
+    r"\b(version|revision|rev\.?|last (?:modification|modified|updated)(?: date)?|effective(?: date)?|issue)\s*:?\s*"
+    r"(v?\d[\w./-]*(?:\s+\w+\s+\d{4})?|[A-Z][a-z]+ \d{1,2},? \d{4})",
+    re.I,
+)
+
+
+def read(data: bytes, name: str) -> form.Revision:
+    """Read a document whose format follows from its name and content. Raises what the format raises."""
+    from .formats import read_blocks
+
+    return read_blocks_of(read_blocks(data, name), name)
+
+
+def read_blocks_of(blocks: list[Block], name: str) -> form.Revision:
+    """Read blocks into a revision; `name` titles a document that prints no title."""
+    parts = outline(blocks)
+    draft = Draft(parts, form.Revision(title=_title(blocks, name), label=_printed_label(blocks)))
+    levels = Levels(draft)
+    tables.read_tables(draft, levels)
+    _read_levels(draft, levels)
+    _read_text(draft, levels)
+    _finish(draft, levels)
+    return with_keys(draft.revision)
+
+
+def _read_levels(draft: Draft, levels: Levels) -> None:
+    """Tables come first; blocks and sentences count where no table states times."""
+    if not levels.has_targets():
+        for part in draft.parts:
+            level_prose.read_blocks(draft, part, levels)
+    if not levels.has_targets():
+        for part in draft.parts:
+            level_prose.read_sentences(draft, part, levels)
+    for part in draft.parts:
+        service_levels.read_lists(draft, part, levels)
+        service_levels.read_policies(draft, part, levels)
+        service_levels.read_criteria_lines(draft, part, levels)
+    service_levels.set_impact(levels)
+
+
+def _read_text(draft: Draft, levels: Levels) -> None:
+    for part in draft.parts:
+        definitions.read_part(draft, part)
+    definitions.read_headed(draft)
+    duties.read_levels(draft)
+    components.read_parts(draft)
+    for part in draft.parts:
+        footnotes.read_part(draft, part)
+        quotas.read_part(draft, part)
+        rates.read_part(draft, part)
+        notice.read_part(draft, part)
+    parties.read(draft)
+    parties.settle_charges(draft)
+    names = parties.names(draft)
+    duties.read_lists(draft, names)
+    sentences.read(draft, names)
+
+
+def _finish(draft: Draft, levels: Levels) -> None:
+    for part in draft.parts:
+        part.section.prose = prose_of(draft, part)
+    draft.revision.sections = [part.section for part in draft.parts]
+    draft.revision.service_levels = list(levels.by_plan.values())
+    footnotes.check(draft)
+    findings.check(draft)
+
+
+def _title(blocks: list[Block], name: str) -> str:
+    """The first line of text, else the name of the file."""
+    for block in blocks[:3]:
+        text = text_of(block)
+        if 3 < len(text) <= 120 and not text.endswith((":", ";")):
+            return text
+    return re.sub(r"\.\w{1,5}$", "", name)
+
+
+def _printed_label(blocks: list[Block]) -> str:
+    for block in blocks[:12]:
+        if isinstance(block, Paragraph) and (match := _LABEL.search(text_of(block))):
+            return match[2]
+    return ""

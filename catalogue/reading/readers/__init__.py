@@ -1,0 +1,1 @@
+"""Readers: each recognises one structure in blocks and writes it into the revision."""

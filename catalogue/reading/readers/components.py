@@ -1,0 +1,281 @@
+"""Scope lists: what is supported or included, and what is not, line by line in the order printed.
+
+A list is scope when the line that leads it says so ("Supported:", "Out of scope", "… does not
+include the following:"). Group headings inside a list (lines with deeper lines below) are no lines.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from catalogue.portable import form
+from catalogue.reading.blocks import Block, Item, Paragraph
+
+from .draft import Draft, Part, clean, text_of
+from .text import is_lead
+
+_NEGATIVE = re.compile(
+    r"(?:(?:is|are|things)\s+)?(?:not[\s-]+(?:support|includ|cover|in[\s-]scope|provid|our responsib)\w*|unsupported|un-supported"
+    r"|excluded|exclusions?|exceptions?|out[\s-]of[\s-](?:scope|support)|outside(?: of)?(?: the)? scope|non-supported"
+    r"|(?:what|things|items?) (?:we|is|are|it)(?:'re|’re)?\s*(?:do(?:n['’]?t| not)|not|does(?:n['’]?t| not)|isn['’]?t|aren['’]?t)\b.*"
+    r"|what(?:['’]s| is) (?:not|excluded|out).*|we do(?:n['’]t| not).*|does not include|not part of.*)",
+    re.I,
+)
+_POSITIVE = re.compile(
+    r"(?:supported|supports?|included|includes?|inclusions?|in[\s-]scope|covered|scope|within scope"
+    r"|what (?:we|is|are|it|you)(?:['’]ll)?\s*(?:do|cover|support|provide|include[ds]?|covered|supported|get|in scope)\b.*"
+    r"|what(?:['’]s| is) (?:included|covered|in scope|supported).*|we (?:do|cover|support|provide|include))",
+    re.I,
+)
+_SUBJECT = r"(?:services?|items?|support|activities|tasks|work|components?|systems?|in this (?:plan|package|service|agreement)|in (?:the|your) (?:plan|price|fee|service|agreement)|scope|coverage|(?:from|of|under|to|for|by|with) .{1,60}|\(.{1,60}\)|general|standard|list|the following|and|/|&|are|is|specifically|explicitly)"
+_SENTENCE_NEGATIVE = re.compile(
+    r"\b(?:do(?:es)? not (?:include|cover|extend|apply to|provide|support)|not (?:be )?(?:included|covered|supported|provided|in scope|part of|responsible for)"
+    r"|out[\s-]of[\s-]scope|outside (?:of )?(?:the |our )?scope|excludes?\b|(?:is|are|be) (?:specifically |explicitly |expressly )?excluded"
+    r"|will not (?:provide|support|cover|perform|include)|exclusions|fall outside|considered out)",
+    re.I,
+)
+_SENTENCE_POSITIVE = re.compile(
+    r"\b(?:(?:plans?|services?|packages?|support|subscriptions?|agreements?|scope|offering|coverage|onboarding|setup|fee|price|tier)\b[\w\s'’/(),-]{0,40}?"
+    r"\b(?:includes?|covers?)|(?:is|are) (?:included|covered|supported|in scope|within scope)|we (?:will )?(?:support|cover|provide|include)"
+    r"|(?:will|shall) (?:provide|support|cover|perform) the following|in[\s-]scope|considered in scope)\b",
+    re.I,
+)
+_NOT_SCOPE = re.compile(
+    r"\b(?:phases?|steps?|methods?|channels?|data|information|details|examples? of (?:priority|cases)|for example|may include"
+    r"|definitions?|documents?|contacts?|hours|times?|targets?|reports?|metrics|coverage areas|methods:)\W*$|\bmay include\b|for example\W*$"
+    r"|third[- ]party issues|that (?:may )?affect|\bpriority \d|\bterms\b",
+    re.I,
+)
+
+
+@dataclass
+class Lists:
+    """The two lists of a component while they are gathered."""
+
+    title: str
+    supported: list[form.Provision] = field(default_factory=list)
+    refused: list[form.Provision] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    by_label: bool = False
+
+
+def label_sense(text: str) -> bool | None:
+    """True for a "Supported"-like label, False for its opposite, None for anything else."""
+    plain = re.sub(r"^[\s\d.*•\-–—_#]+|[\s:.*_\-–—]+$", "", clean(text))
+    if not plain or len(plain.split()) > 9:
+        return None
+    for sense, pattern in ((False, _NEGATIVE), (True, _POSITIVE)):
+        edges = rf"(?:{_SUBJECT}\s+){{0,3}}{pattern.pattern}(?:\s+{_SUBJECT}){{0,3}}"
+        lead = r"(?:(?:the|following|service|support|scope|general|standard|specific|key|common|contract)\s+){0,3}"
+        if re.fullmatch(lead + edges, plain, re.I):
+            return sense
+    return None
+
+
+def sentence_sense(text: str) -> bool | None:
+    """The same for a sentence that announces a list."""
+    if _NOT_SCOPE.search(text.rstrip(": ")):
+        return None
+    if _SENTENCE_NEGATIVE.search(text):
+        return False
+    return True if _SENTENCE_POSITIVE.search(text) else None
+
+
+def read_parts(draft: Draft) -> None:
+    """Read the scope lists of all parts into their sections."""
+    found = [(part, lists) for part in draft.parts for lists in _lists_of(draft, part)]
+    labelled = any(lists.by_label and lists.supported for _, lists in found)
+    for part, lists in found:
+        if not lists.by_label and not lists.refused and labelled:
+            continue
+        if lists.supported or lists.refused:
+            _add(draft, part, lists)
+
+
+def _add(draft: Draft, part: Part, lists: Lists) -> None:
+    description = _description(part)
+    component = form.Component(lists.title, description, _basis(description))
+    component.lines = [*lists.supported, *lists.refused]
+    part.section.components.append(component)
+    draft.take(*lists.blocks)
+
+
+def _lists_of(draft: Draft, part: Part) -> list[Lists]:
+    out: list[Lists] = []
+    title_sense = label_sense(part.title)
+    sense, by_label = title_sense, title_sense is not None
+    above = part.path[-1] if part.path and by_label else part.title
+    current = Lists(above, by_label=by_label)
+    first: list[Item] = []
+    index, blocks = 0, part.blocks
+    while index < len(blocks):
+        block = blocks[index]
+        text = text_of(block)
+        if isinstance(block, Item) and not _leads(block, blocks, index):
+            items, end = _run(blocks, index)
+            if not first and index == 0:
+                first = items
+            if sense is not None and not draft.is_taken(block):
+                _gather(current, sense, items, blocks[index:end], part)
+            elif sense is None or draft.is_taken(block):
+                pass
+            index = end
+            sense = sense if _goes_on(blocks, end) else (title_sense if by_label and end < len(blocks) and title_sense is not None else None)
+            continue
+        if isinstance(block, Item | Paragraph):
+            new, label = _sense_of_lead(block, text, blocks, index)
+            if new is not None:
+                current, by_label = _next_lists(out, current, new, label, above), label
+                sense = new
+                current.blocks.append(block)
+                inline = _inline(text) if label else []
+                if inline:
+                    _gather(current, new, inline, [block], part)
+                    sense = None
+            elif sense is not None and _is_stray(block, blocks, index, current):
+                _gather(current, sense, [_as_item(block)], [block], part)
+            elif not _is_note(text):
+                sense = None
+        index += 1
+    out.append(current)
+    _pair_with_first(out, first, part, blocks)
+    return [lists for lists in out if lists.supported or lists.refused]
+
+
+def _next_lists(out: list[Lists], current: Lists, sense: bool, label: bool, title: str) -> Lists:
+    """A second list of the same sense, or a positive one after a negative, begins a new component."""
+    filled = current.supported if sense else current.refused
+    if filled or (sense and current.refused and label):
+        out.append(current)
+        return Lists(title, by_label=label)
+    current.by_label = current.by_label or label
+    return current
+
+
+def _sense_of_lead(block: Block, text: str, blocks: list[Block], index: int) -> tuple[bool | None, bool]:
+    head = text.split(":", 1)[0]
+    sense = label_sense(head)
+    follows = index + 1 < len(blocks) and isinstance(blocks[index + 1], Item | Paragraph)
+    if sense is not None and (is_lead(text) or follows and len(text.split()) <= 6 or ":" in text):
+        return sense, True
+    item = index + 1 < len(blocks) and (
+        isinstance(blocks[index + 1], Item)
+        or (is_lead(text) and index + 2 < len(blocks) and isinstance(blocks[index + 2], Item))
+    )
+    if isinstance(block, Paragraph) and item and (is_lead(text) or _points_down(text)):
+        return sentence_sense(text.rstrip(": ") if len(text) < 300 else text[-300:]), False
+    return None, False
+
+
+def _points_down(text: str) -> bool:
+    return bool(re.search(r"\b(?:the )?following\b|\bbelow\b", text, re.I)) and len(text) < 260
+
+
+def _leads(block: Item, blocks: list[Block], index: int) -> bool:
+    """An item that is itself the label of a list."""
+    return label_sense(text_of(block).split(":", 1)[0]) is not None and (
+        is_lead(text_of(block)) or ":" in text_of(block) or index + 1 < len(blocks)
+    )
+
+
+def _run(blocks: list[Block], start: int) -> tuple[list[Item], int]:
+    """The items from here on, up to a block that is none or an item that is a label."""
+    end = start
+    while end < len(blocks) and isinstance(blocks[end], Item):
+        item = blocks[end]
+        if end > start and isinstance(item, Item) and _leads(item, blocks, end) and is_lead(item.text):
+            break
+        end += 1
+    return [b for b in blocks[start:end] if isinstance(b, Item)], end
+
+
+def _goes_on(blocks: list[Block], end: int) -> bool:
+    """A footnote or a short stray line may interrupt a list."""
+    return end < len(blocks) and isinstance(blocks[end], Paragraph | Item)
+
+
+def _is_note(text: str) -> bool:
+    return bool(re.match(r"[*†‡¹²³]", text))
+
+
+def _is_stray(block: Block, blocks: list[Block], index: int, lists: Lists) -> bool:
+    """A line that lost its bullet: short, no sentence, beside items of the list."""
+    text = text_of(block)
+    if not isinstance(block, Paragraph) or is_lead(text) or len(text.split()) > 12 or _is_note(text):
+        return False
+    follows = index + 1 < len(blocks) and isinstance(blocks[index + 1], Item)
+    leads = index > 0 and blocks[index - 1] in lists.blocks and not isinstance(blocks[index - 1], Item)
+    last = index + 1 == len(blocks)
+    if leads:
+        return follows or (last and not text.endswith("."))
+    return (follows or last) and not text.endswith(".") and text[:1].isupper()
+
+
+def _as_item(block: Block) -> Item:
+    return Item(text_of(block), 1, "", block.line)
+
+
+def _inline(text: str) -> list[Item]:
+    """Lines that follow their label on the same line."""
+    rest = text.split(":", 1)[1].strip() if ":" in text else ""
+    if not rest:
+        return []
+    pieces = [p.strip() for p in re.split(r"\s*[;•\n]\s*", rest) if p.strip()]
+    if len(pieces) == 1 and rest.count(",") >= 1:
+        parts = [re.sub(r"^and\s+", "", p.strip()) for p in rest.rstrip(".").split(",")]
+        if all(0 < len(p.split()) <= 6 for p in parts):
+            pieces = parts
+    return [Item(piece, 1, "", 0) for piece in pieces]
+
+
+def _gather(lists: Lists, sense: bool, items: list[Item], blocks: list[Block], part: Part) -> None:
+    target = lists.supported if sense else lists.refused
+    lists.blocks += blocks
+    groups: list[tuple[int, str]] = []
+    for place, item in enumerate(items):
+        text = clean(item.text)
+        groups = [each for each in groups if each[0] < item.depth]
+        after = items[place + 1] if place + 1 < len(items) else None
+        deeper = after is not None and after.depth > item.depth
+        if deeper or (is_lead(text) and after is not None and after.depth >= item.depth and len(text.split()) <= 8):
+            groups = [each for each in groups if each[0] < item.depth]
+            groups.append((item.depth if deeper else item.depth - 1, text.rstrip(":")))
+            continue
+        target.append(_line(text, sense, groups[-1][1] if groups else "", item.line))
+
+
+def _line(text: str, sense: bool, group: str, line: int) -> form.Provision:
+    return form.Provision(
+        "scope",
+        text,
+        label="supported" if sense else "not supported",
+        charge="included" if sense else "unstated",
+        supported=sense,
+        group=group,
+        line=line or None,
+    )
+
+
+def _pair_with_first(out: list[Lists], first: list[Item], part: Part, blocks: list[Block]) -> None:
+    """A list right under the heading says what is covered when a later one says what is not."""
+    if not first or any(lists.supported or lists.by_label for lists in out):
+        return
+    refusing = [lists for lists in out if lists.refused and first[0] not in lists.blocks]
+    if refusing and len(refusing) == 1:
+        _gather(refusing[0], True, first, list(first), part)
+        refusing[0].title = part.path[-1] if part.title.lower() == "overview" and part.path else part.title
+
+
+def _description(part: Part) -> str:
+    for block in part.blocks:
+        match = re.match(r"description\s*:\s*(.+)", text_of(block), re.I | re.S)
+        if match:
+            return match[1]
+    first = part.blocks[0] if part.blocks else None
+    return text_of(first) if isinstance(first, Paragraph) and not is_lead(first.text) else ""
+
+
+def _basis(description: str) -> str:
+    match = re.search(r"\b(?:per|by the) [a-z]+\b|\b(?:minutes|messages|gigabytes?)\b", description, re.I)
+    return match[0] if match and re.match(r"charges|costs", description, re.I) else ""

@@ -1,0 +1,109 @@
+"""The revision while it is being read: its parts (a heading and what follows it) and what is taken."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from catalogue.portable import form
+from catalogue.reading.blocks import Block, Heading, Item, Paragraph, Table
+
+
+@dataclass
+class Part:
+    """A heading and the blocks up to the next one; `path` holds the titles above it."""
+
+    section: form.Section
+    blocks: list[Block] = field(default_factory=list)
+    path: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        return self.section.title
+
+    @property
+    def name(self) -> str:
+        """The number, else the title: how rows outside a section refer to it."""
+        return self.section.number or self.title
+
+    @property
+    def context(self) -> str:
+        """All titles that a line of this part stands under."""
+        return " / ".join((*self.path, self.title))
+
+
+@dataclass
+class Draft:
+    """Parts, the revision that grows out of them, and the blocks that a reader has taken."""
+
+    parts: list[Part]
+    revision: form.Revision
+    taken: set[int] = field(default_factory=set)
+
+    def take(self, *blocks: Block) -> None:
+        """Mark blocks as read, so that they are not left as prose as well."""
+        self.taken.update(id(block) for block in blocks)
+
+    def is_taken(self, block: Block) -> bool:
+        return id(block) in self.taken
+
+    def free(self, part: Part) -> list[Block]:
+        """The blocks of a part that no reader has taken yet."""
+        return [block for block in part.blocks if id(block) not in self.taken]
+
+    def find(self, kind: str, text: str, part: Part | None = None, line: int | None = None) -> None:
+        """Record a finding of the reader, once."""
+        name = part.name if part else ""
+        known = {(each.kind, each.text, each.section) for each in self.revision.findings}
+        if (kind, text, name) not in known:
+            self.revision.findings.append(form.Finding(kind, text, section=name, line=line))
+
+
+def clean(text: str) -> str:
+    """A text on one line without emphasis marks or a link's address."""
+    text = re.sub(r"\*\*(.+?)\*\*|__(.+?)__", lambda m: m[1] or m[2], text, flags=re.S)
+    text = re.sub(r"\[([^\]]+)\]\([^)\s]*\)", r"\1", text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def outline(blocks: list[Block]) -> list[Part]:
+    """Blocks under their headings; what comes before the first heading is a part without title."""
+    parts = [Part(form.Section(title="", depth=1, line=1))]
+    above: list[tuple[int, str]] = []
+    for block in blocks:
+        if not isinstance(block, Heading):
+            parts[-1].blocks.append(block)
+            continue
+        above = [each for each in above if each[0] < block.level]
+        title = clean(block.text)
+        section = form.Section(title, block.number, max(1, block.level), line=block.line)
+        parts.append(Part(section, path=tuple(name for _, name in above)))
+        above.append((block.level, title))
+    return [part for part in parts if part.blocks or part.title]
+
+
+def text_of(block: Block) -> str:
+    """The words of a block that is not a table."""
+    return "" if isinstance(block, Table) else clean(block.text)
+
+
+def lead_before(part: Part, block: Block) -> str:
+    """The line right before a block, when it is text."""
+    for before, here in pairwise(part.blocks):
+        if here is block:
+            return text_of(before)
+    return ""
+
+
+def prose_of(draft: Draft, part: Part) -> str:
+    """What nobody took, as paragraphs parted by blank lines; list items keep a dash."""
+    lines = []
+    for block in draft.free(part):
+        if isinstance(block, Paragraph):
+            lines.append(clean(block.text))
+        elif isinstance(block, Item):
+            lines.append("  " * max(0, block.depth - 1) + "- " + clean(block.text))
+        elif isinstance(block, Table):
+            lines.append("\n".join(" | ".join(clean(c) for c in row) for row in block.rows))
+    return "\n\n".join(lines)

@@ -1,0 +1,250 @@
+"""Service-level tables in every orientation: what a cell promises follows from its row and column.
+
+Each header piece and each row label is a metric, a priority or something else (a plan, a scope). A
+cell's target takes the metric from one side and the priority from the other.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from catalogue.portable import form
+
+from .draft import Draft, Part, clean
+from .durations import clock_of, first_duration
+from .grids import Grid, is_group_row
+from .levels import Levels, targets_of
+from .marks import flat, is_blank
+from .wording import PRIORITY, is_priority, metrics_in
+
+_CORNER = re.compile(
+    r"priorit|severit|\blevel|class|urgency|impact|incident|request|\bsla\b|ticket|issue|category|fault|problem|type", re.I
+)
+_CRITERIA = re.compile(r"descri|defini|criteria|meaning|impact|condition|situation|explan|characteri|scope", re.I)
+_CHANNEL = re.compile(r"report(?:ing)?|contact|channel|method|how to|log(?:ged|ging)", re.I)
+_EXAMPLE = re.compile(r"example", re.I)
+_COVERAGE = re.compile(r"coverage|hours of|service hours|support hours|availab|clock|measured|operat", re.I)
+_ATTAIN = re.compile(r"attain|achiev|complian|service level target|target %|% target|\bgoal|within target|percent", re.I)
+_NOT_PLAN = re.compile(r"target|time|sla|metric|measure|hours|value|commitment|objective|notes?|comments?|%", re.I)
+CHANNELS = (("phone", r"phone|call|telephone"), ("email", r"e-?mail"), ("portal", r"portal|online|web|ticket"), ("chat", r"chat|teams|slack"))
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a row or a column says about its cells."""
+
+    metrics: tuple[str, ...] = ()
+    priority: str = ""
+    plan: str = ""
+    note: str = ""
+
+
+def read_table(draft: Draft, part: Part, grid: Grid, levels: Levels, context: str) -> bool:
+    """Read targets, criteria, channels and goals; False when the grid states no targets."""
+    grid = _without_group_rows(grid)
+    if grid.width < 2 or not grid.rows:
+        return False
+    columns = [_place_of_column(grid, i) for i in range(grid.width)]
+    labels = _label_columns(grid, columns)
+    rows = [_place_of_row(grid, row, labels) for row in grid.rows]
+    around = tuple(metrics_in(context)[:1])
+    hits = list(_targets(grid, columns, rows, labels, around))
+    if not hits or not _is_about_levels(grid, columns, rows):
+        return False
+    for plan, label, target in hits:
+        levels.add(plan, label, target, part)
+    _extras(grid, columns, rows, levels, part)
+    return True
+
+
+def _without_group_rows(grid: Grid) -> Grid:
+    return replace(grid, rows=[row for row in grid.rows if not is_group_row(row)])
+
+
+def _place_of_column(grid: Grid, index: int) -> Place:
+    top = grid.tops[index] if index < len(grid.tops) else ""
+    header = grid.headers[index]
+    leaf = header.removeprefix(f"{top} / ") if top else header
+    place = Place()
+    for piece in dict.fromkeys(filter(None, (top, leaf))):
+        place = _with_piece(place, piece)
+    return place
+
+
+def _with_piece(place: Place, piece: str) -> Place:
+    metrics = tuple(metrics_in(piece))
+    start = PRIORITY.match(piece)
+    if metrics and start and not is_priority(re.sub(r"\(.*", "", piece)):
+        return replace(place, metrics=metrics, priority=start[0].strip())
+    if metrics and not (start and len(start[0]) == len(piece)):
+        plan = _plan_beside_metric(piece)
+        return replace(place, metrics=metrics, note=piece, plan=place.plan or plan)
+    if is_priority(piece):
+        return replace(place, priority=piece)
+    if place.plan or _NOT_PLAN.search(piece) or _CRITERIA.search(piece):
+        return replace(place, note=place.note or piece)
+    return replace(place, plan=piece)
+
+
+def _plan_beside_metric(piece: str) -> str:
+    """"Gold (Response / Resolution)" and "Gold Response" name a plan besides the metric."""
+    match = re.match(r"(bronze|silver|gold|platinum|premium|basic|standard|essential|advanced|enterprise|pro)\b", piece, re.I)
+    return match[1] if match else ""
+
+
+def _label_columns(grid: Grid, columns: list[Place]) -> list[int]:
+    """The columns that name rows: the first ones without times."""
+    out = []
+    for index in range(grid.width):
+        cells = [row[index] for row in grid.rows if not is_blank(row[index])]
+        timed = sum(1 for cell in cells if _leads_with_time(cell))
+        if cells and timed / len(cells) >= 0.3 or (index and columns[index].metrics):
+            break
+        if index and (columns[index].priority or _CRITERIA.search(grid.headers[index])):
+            break
+        out.append(index)
+        if len(out) == 3:
+            break
+    return out or [0]
+
+
+def _leads_with_time(cell: str) -> bool:
+    found = first_duration(cell)
+    return found is not None and found.start <= 30
+
+
+def _place_of_row(grid: Grid, row: list[str], labels: list[int]) -> Place:
+    place = Place()
+    for index in labels:
+        text = flat(row[index])
+        if is_blank(text):
+            continue
+        head = grid.headers[index]
+        by_head = re.search(r"priorit|severit|urgency", head, re.I) and not place.priority
+        metrics = tuple(metrics_in(text))
+        if metrics and not by_head and not is_priority(text):
+            place = replace(place, metrics=metrics, note=text, plan=place.plan or _plan_beside_metric(text))
+        elif is_priority(text) and not place.priority or by_head:
+            place = replace(place, priority=text)
+        elif not place.plan and len(text) <= 60:
+            place = replace(place, plan=text)
+    return place
+
+
+def _targets(grid: Grid, columns: list[Place], rows: list[Place], labels: list[int], around: tuple[str, ...]):  # type: ignore[no-untyped-def]
+    for row, here in zip(grid.rows, rows, strict=True):
+        clock = _clock_of_row(grid, row)
+        for index, column in enumerate(columns):
+            if index in labels or _is_aside(grid.headers[index], column):
+                continue
+            metrics = column.metrics or here.metrics or around
+            if column.metrics and here.metrics and column.priority:
+                metrics = here.metrics
+            label, plan = _label_and_plan(column, here)
+            cell = row[index]
+            if not label or not (metrics or metrics_in(cell)):
+                continue
+            scope = here.note if here.metrics and not column.metrics else column.note
+            for target in targets_of(cell, list(metrics), _scope_of(scope), clock):
+                yield plan, label, target
+
+
+def _is_aside(header: str, column: Place) -> bool:
+    return not column.metrics and bool(_CRITERIA.search(header) or _EXAMPLE.search(header)) or bool(
+        re.search(r"escalat", header, re.I)
+    )
+
+
+def _label_and_plan(column: Place, row: Place) -> tuple[str, str]:
+    """Priority and plan of a cell; a row label without known words is the priority as printed."""
+    label = column.priority or row.priority
+    if label:
+        return label, column.plan or row.plan
+    if column.metrics and row.plan:
+        return row.plan, column.plan
+    if row.metrics and column.plan:
+        return column.plan, column.plan
+    return row.plan, column.plan if row.plan else ""
+
+
+def _clock_of_row(grid: Grid, row: list[str]) -> str:
+    for header, cell in zip(grid.headers, row, strict=True):
+        if _COVERAGE.search(header):
+            return clock_of(cell)
+    return ""
+
+
+def _scope_of(note: str) -> str:
+    """What a metric label limits itself to: the words before a dash."""
+    match = re.match(r"(.{3,60}?)\s+[-–]\s+", note)
+    return clean(match[1]) if match and not metrics_in(match[1]) else ""
+
+
+def _is_about_levels(grid: Grid, columns: list[Place], rows: list[Place]) -> bool:
+    priorities = sum(bool(p.priority) for p in rows) + sum(bool(c.priority) for c in columns)
+    if priorities >= 1:
+        return True
+    metrics = any(c.metrics for c in columns)
+    plans = any(c.plan for c in columns) and any(r.metrics for r in rows)
+    return metrics and bool(_CORNER.search(grid.corner)) or plans
+
+
+def _extras(grid: Grid, columns: list[Place], rows: list[Place], levels: Levels, part: Part) -> None:
+    """Criteria, examples and channels beside the times; goals and availability below them."""
+    for row, here in zip(grid.rows, rows, strict=True):
+        label = here.priority or (here.plan if any(c.metrics for c in columns) else "")
+        if label:
+            for priority in levels.called(label):
+                for header, cell in zip(grid.headers, row, strict=True):
+                    describe(priority, header, cell)
+            continue
+        _row_extras(grid, row, columns, levels, part)
+
+
+def _row_extras(grid: Grid, row: list[str], columns: list[Place], levels: Levels, part: Part) -> None:
+    name, cells = flat(row[0]), row[1:]
+    percent = next((m[1] for c in cells if (m := re.search(r"(\d+(?:\.\d+)?)\s*%", c))), None)
+    level = next(iter(levels.by_plan.values()))
+    if percent and re.search(r"availab|uptime", name, re.I):
+        level.availability_percent = level.availability_percent or Decimal(percent)
+    elif percent and _ATTAIN.search(name):
+        level.attainment_percent = level.attainment_percent or Decimal(percent)
+    for column, cell in zip(columns[1:], cells, strict=True):
+        if column.priority and not is_blank(cell):
+            for priority in levels.called(column.priority):
+                describe(priority, name, cell)
+
+
+def describe(priority: form.Priority, header: str, cell: str) -> None:
+    """Take a describing cell into a priority, by what its header or row label is called."""
+    if is_blank(cell) or metrics_in(header) and not _CRITERIA.search(header) and not _CHANNEL.search(header):
+        return
+    if _EXAMPLE.search(header):
+        parts = [clean(p).lstrip("-•* ") for p in re.split(r"\n|;", cell)]
+        priority.examples += [form.Example(text) for text in parts if text]
+    elif _CRITERIA.search(header) and not priority.criteria:
+        priority.criteria = clean(cell)
+    elif _CHANNEL.search(header):
+        priority.channels = channels_of(cell) or priority.channels
+
+
+def channels_of(text: str) -> list[str]:
+    """The channels a text names."""
+    return [name for name, pattern in CHANNELS if re.search(pattern, text, re.I)]
+
+
+def read_criteria(draft: Draft, part: Part, grid: Grid, levels: Levels, known: set[str]) -> bool:
+    """A table of priorities with descriptions but no times."""
+    if grid.width < 2 or not re.search(r"priorit|severit|urgency|impact|level|class", grid.corner, re.I):
+        return False
+    described = [i for i in range(1, grid.width) if _CRITERIA.search(grid.headers[i]) or _EXAMPLE.search(grid.headers[i])]
+    rows = [row for row in grid.rows if is_priority(flat(row[0])) or re.fullmatch(r"\w{1,6}", flat(row[0]))]
+    if not described or len(rows) < max(1, len(grid.rows) * 0.7):
+        return False
+    for row in rows:
+        priority = levels.priority("", flat(row[0]), part)
+        for index in range(1, grid.width):
+            describe(priority, grid.headers[index], row[index])
+    return True

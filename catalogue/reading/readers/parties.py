@@ -1,0 +1,96 @@
+"""Who a document names: columns of matrices, and names with an abbreviation in brackets."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from catalogue.portable import form
+from catalogue.reading.blocks import Item, Paragraph
+
+from .draft import Draft, text_of
+from .marks import split_markers
+from .wording import side_of
+
+_ABBREVIATED = re.compile(r"\b((?:[A-Z][\w&.-]+\s+){1,3}[A-Z][\w&.-]+|[A-Z][a-z]\w{3,})\s+\(\s*(?:the\s+)?[\"“]?([A-Z][A-Za-z]{1,8})[\"”]?\s*\)")
+_PROVIDED_BY = re.compile(
+    r"\b(?:provided|offered|delivered|supplied|operated|managed) by ((?:[A-Z][\w&.-]*\s?){1,3})(?:\(([A-Z]{2,5})\))?"
+)
+_ACTS = r"(?:will|shall|does not|is not responsible|provides|offers|may|reserves|supports)"
+
+
+def read(draft: Draft) -> None:
+    """Collect the parties of the revision, sides by generic words and by what the text says."""
+    text = "\n".join(text_of(b) for p in draft.parts for b in p.blocks if isinstance(b, Paragraph | Item))
+    provider, alias = _provider(text)
+    names = _columns(draft)
+    if provider:
+        names.setdefault(provider, "provider")
+    for name in names:
+        side = "provider" if provider and name in {provider, alias, provider.split()[0]} else side_of(name)
+        party = form.Party(name, side)
+        if name == provider and alias and alias != name:
+            party.aliases = [alias] if alias not in names else []
+        draft.revision.parties.append(party)
+    _name_generic(draft, text)
+
+
+def names(draft: Draft) -> list[tuple[str, str]]:
+    """Names and aliases with their side, longest first."""
+    pairs = [(n, p.side) for p in draft.revision.parties for n in (p.name, *p.aliases)]
+    return sorted(pairs, key=lambda pair: -len(pair[0]))
+
+
+def _columns(draft: Draft) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for part in draft.parts:
+        for matrix in part.section.matrices:
+            if any(row.kind == "activity" for row in matrix.rows):
+                for name in matrix.parties:
+                    found.setdefault(name, "")
+        for row in part.section.provisions:
+            if row.kind == "scenario" and row.charge in {"customer", "vendor", "unstated"} and row.label:
+                name = split_markers(row.label)[0]
+                if len(name.split()) <= 3 and row.label[:1].isupper():
+                    found.setdefault(name, "")
+    return found
+
+
+def _provider(text: str) -> tuple[str, str]:
+    """The name a document says the service is provided by, with its abbreviation; else who acts most."""
+    for match in _PROVIDED_BY.finditer(text):
+        name = match[1].strip(" .,")
+        if match[2]:
+            return name, match[2]
+    counts = Counter(re.findall(rf"\b([A-Z][\w&-]*[a-z0-9]\w*)\s+{_ACTS}\b", text))
+    counts += Counter(re.findall(rf"(?<![.:] )(?<!^)\b([a-z]\w*\d\w*)\s+{_ACTS}\b", text, re.M))
+    plain = {"this", "that", "it", "support", "service", "services", "you", "we", "these", "they", "there", "the", "all", "customers"}
+    for name, count in counts.most_common(5):
+        if count >= 3 and name.lower() not in plain and not side_of(name) in {"customer", "vendor", "partner"}:
+            return name, ""
+    return "", ""
+
+
+def _name_generic(draft: Draft, text: str) -> None:
+    """The customer is a party of every guide that speaks of one."""
+    if any(party.side == "customer" for party in draft.revision.parties):
+        return
+    counts = Counter(word.capitalize() for word in re.findall(r"\b(customer|client|licensee|subscriber)s?\b", text, re.I))
+    if counts:
+        draft.revision.parties.append(form.Party(counts.most_common(1)[0][0], "customer"))
+
+
+def settle_charges(draft: Draft) -> None:
+    """Outcomes that are party names mean what the party's side means."""
+    sides = dict(names(draft))
+    first = {name.split()[0]: side for name, side in sides.items() if side == "provider"}
+    for part in draft.parts:
+        for row in part.section.provisions:
+            if row.kind != "scenario" or row.charge != "unstated":
+                continue
+            name = split_markers(row.label)[0]
+            side = sides.get(name) or first.get(name, "")
+            if side == "provider":
+                row.charge = "included"
+            elif side in {"customer", "vendor"}:
+                row.charge = side

@@ -1,0 +1,114 @@
+"""Sentences of prose that limit or promise something become provisions, verbatim."""
+
+from __future__ import annotations
+
+import re
+
+from catalogue.portable import form
+from catalogue.reading.blocks import Item, Paragraph
+
+from .draft import Draft, Part, text_of
+from .text import is_lead, labelled
+from .text import sentences as split
+from .wording import side_of
+
+_RULES: tuple[tuple[str, str, str, str], ...] = (
+    ("limit", r"additional (?:fee|charge|cost)s?|extra (?:charge|cost|fee)s?|for a fee|incremental (?:fee|charge)s?|added fee|fee[- ]based|charges? (?:will|may) apply", "additional fee", "fee"),
+    ("limit", r"\bhourly\b|per hour|/hour", "hourly", "hourly"),
+    ("limit", r"statements? of work|\bSOWs?\b", "SOW", "sow"),
+    ("limit", r"\b(?:billed|invoiced|chargeable|charged|purchase order)\b", "billed", "fee"),
+    ("exclusion", r"(?:is|are) not (?:included|covered)|not include|does not cover|\bexclud", "not included", "unstated"),
+    ("exclusion", r"(?:will|shall|do|does|is|are|can) not (?:be )?(?:provid|troubleshoot|support|operat|responsib|permit|offer|required to)|falls? outside|out[- ]of[- ]scope|not supported|only supports?\b|disclaims", "not supported", "unstated"),
+    ("limit", r"\b(?:limited to|restricted to|only (?:be )?(?:available|provided|applied|support|apply)|exclusively|no more than|at least|minimum|maximum|up to \d|unless)\b", "limit", "unstated"),
+    ("limit", r"(?:will|shall|do|does|can|may) not\b|cannot\b|not (?:guaranteed|available|liable|apply)|no (?:responsibility|specific|refund|liab)", "limit", "unstated"),
+    ("limit", r"\b(?:must|shall|is required|are required|requires?|subject to|bound by|reserves? the right|prior to|in advance|prorated)\b", "limit", "unstated"),
+    ("service", r"\b(?:will|shall) (?:provide|assist|perform|answer|engage|work|ensure|review|use|offer|notify|keep|collaborate|do so|be (?:provided|available|performed|delivered|communicated|advised))|\b(?:provides?|offers?|is available|are available|entitles|is included|are included|includes)\b", "", "included"),
+)
+_RULES_COMPILED = [(kind, re.compile(pattern, re.I), label, charge) for kind, pattern, label, charge in _RULES]
+_RESPONSIBLE = re.compile(
+    r"\b(?:is|are|be|remains?)\s+(?:\w+\s+){0,2}(?:responsible|accountable|liable)\b|\bresponsibilit(?:y|ies)\b", re.I
+)
+_NOT_RESPONSIBLE = re.compile(r"\b(?:not (?:be )?(?:\w+ )?(?:responsible|liable)|no responsibility|disclaims)\b", re.I)
+_BEFORE = re.compile(r"([\w\s'’/,-]{2,80}?)\s+(?:is|are|will be|shall be|remains?|be)\s+(?:\w+\s+){0,2}responsible", re.I)
+_OWNED = re.compile(r"(?:responsibilit\w+ of (?:the )?|(?:is|are) (?:the |a )?(?:sole )?)([\w\s/]{2,40}?)(?:['’]s)?\s*(?:responsibilit|[.,;]|\band\b|unless|$)", re.I)
+
+
+def read(draft: Draft, names: list[tuple[str, str]]) -> None:
+    """Read what limits or promises in the prose of all parts."""
+    for part in draft.parts:
+        for block in draft.free(part):
+            if isinstance(block, Paragraph | Item):
+                _block(part, block, names)
+
+
+def _block(part: Part, block: Paragraph | Item, names: list[tuple[str, str]]) -> None:
+    text = re.sub(r"^(?:please )?note\s*[:,]\s*", "", text_of(block), flags=re.I)
+    label, rest = labelled(text)
+    if re.match(r"description|definition", label, re.I):
+        label = ""
+    for sentence in split(rest if label else text):
+        sentence = re.sub(r"^(?:please )?note\s*:\s*", "", sentence, flags=re.I)
+        if is_lead(sentence) or len(sentence.split()) < 4 or len(sentence) > 1500:
+            continue
+        provision = _provision(sentence, names)
+        if provision:
+            provision.group, provision.line = label, block.line
+            part.section.provisions.append(provision)
+
+
+def _provision(sentence: str, names: list[tuple[str, str]]) -> form.Provision | None:
+    if _RESPONSIBLE.search(sentence):
+        found = _responsible(sentence, names)
+        if found:
+            return found
+    for kind, pattern, label, charge in _RULES_COMPILED:
+        if pattern.search(sentence):
+            label, charge = _nearer(sentence, label, charge)
+            return form.Provision(
+                kind,
+                sentence,
+                label=label or _subject(sentence, names),
+                charge=charge,
+                supported=False if kind == "exclusion" else None,
+                in_prose=True,
+            )
+    return None
+
+
+def _nearer(sentence: str, label: str, charge: str) -> tuple[str, str]:
+    """A rate or a minimum printed in the sentence says more than the general word."""
+    rate = re.search(r"[$£€]\s?\d[\d,.]*\s*(?:/|per )\s*h(?:ou)?r", sentence)
+    least = re.search(r"minimum of (?:\w+ ){1,2}(?:hours?|minutes?)", sentence, re.I)
+    if rate:
+        return rate[0], "hourly"
+    if least:
+        return least[0].lower(), charge if charge != "unstated" else "hourly"
+    if re.search(r"\bcarry over|roll ?over", sentence, re.I) and re.search(r"\bnot\b", sentence):
+        return "no carry over", charge
+    return label, charge
+
+
+def _responsible(sentence: str, names: list[tuple[str, str]]) -> form.Provision | None:
+    """Who a sentence makes responsible, or that it declines to be."""
+    if _NOT_RESPONSIBLE.search(sentence):
+        return form.Provision("exclusion", sentence, label="not supported", supported=False, in_prose=True)
+    match = _BEFORE.search(sentence) or _OWNED.search(sentence)
+    about = match[1] if match else sentence
+    party = next((name for name, _ in names if re.search(rf"\b{re.escape(name)}\b", about, re.I)), "")
+    side = dict(names).get(party, "") or side_of(party or about)
+    generic = re.search(r"\b(your?|customers?|clients?|partner or end user|end user|vendor|partner)\b", about, re.I)
+    name = party or (generic[1] if generic else "")
+    if not name:
+        return None
+    if name.lower() in {"you", "your"}:
+        name = next((n for n, s in names if s == "customer"), "Customer")
+    charge = {"customer": "customer", "vendor": "vendor", "provider": "included"}.get(side, "unstated")
+    return form.Provision(
+        "duty", sentence, label=name, charge=charge, assignments=[form.Assignment(name, "responsible")], in_prose=True
+    )
+
+
+def _subject(sentence: str, names: list[tuple[str, str]]) -> str:
+    """The party that a promise begins with."""
+    start = sentence[:60]
+    return next((name for name, _ in names if re.search(rf"\b{re.escape(name)}\b", start)), "")

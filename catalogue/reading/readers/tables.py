@@ -1,0 +1,60 @@
+"""Each table goes to the first reader that knows its shape; the rest stays prose."""
+
+from __future__ import annotations
+
+from catalogue.reading.blocks import Table
+
+from . import (
+    bands,
+    definitions,
+    level_tables,
+    matrices,
+    metering,
+    offers,
+    rates,
+    scenarios,
+    scope_tables,
+)
+from .draft import Draft, Part, lead_before
+from .grids import Grid, grid_of
+from .levels import Levels
+
+
+def read_tables(draft: Draft, levels: Levels) -> None:
+    """Read all tables of the document."""
+    before: Grid | None = None
+    for part in draft.parts:
+        for block in part.blocks:
+            if isinstance(block, Table) and block.rows:
+                before = _read(draft, part, block, levels, before)
+    _criteria(draft, levels)
+
+
+def _read(draft: Draft, part: Part, table: Table, levels: Levels, before: Grid | None) -> Grid | None:
+    grid = matrices.without_pairs(matrices.headed_like(grid_of(table), before))
+    context = " / ".join((grid.title, part.title, lead_before(part, table)[-160:]))
+    columns = matrices.columns_of(grid)
+    many = len(columns.marks) if columns else 0
+    if (
+        metering.read_table(draft, part, grid)
+        or scope_tables.read_table(draft, part, grid)
+        or (many < 2 and level_tables.read_table(draft, part, grid, levels, context))
+        or definitions.read_table(part, grid, draft)
+        or bands.read_table(draft, part, grid)
+        or rates.read_table(draft, part, grid)
+        or (scenarios.is_scenarios(grid, many) and scenarios.read_table(draft, part, table, grid))
+        or matrices.read_table(draft, part, table, grid)
+        or offers.read_table(draft, part, grid)
+    ):
+        draft.take(table)
+        return grid
+    return None
+
+
+def _criteria(draft: Draft, levels: Levels) -> None:
+    """Tables that describe priorities count once it is known whether the document has levels."""
+    for part in draft.parts:
+        for block in part.blocks:
+            if isinstance(block, Table) and block.rows and not draft.is_taken(block):
+                if level_tables.read_criteria(draft, part, grid_of(block), levels, set()):
+                    draft.take(block)

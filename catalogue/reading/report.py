@@ -1,0 +1,131 @@
+"""What was read, for programs (`--json`) and for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+from catalogue.portable import form
+from catalogue.portable.keys import provisions_of
+
+
+def as_json(revision: form.Revision) -> dict[str, Any]:
+    """A revision in the shape that `read_guide --json` prints."""
+    sections = revision.sections
+    return {
+        "title": revision.title,
+        "sections": sum(1 for section in sections if section.title),
+        "matrices": [_matrix(m) for s in sections for m in s.matrices],
+        "scenarios": [
+            {"text": row.text, "outcome": row.label}
+            for s in sections
+            for row in s.provisions
+            if row.kind == "scenario"
+        ],
+        "components": [_component(c) for s in sections for c in s.components],
+        "service_levels": [
+            entry for level in revision.service_levels for entry in _level(level)
+        ],
+        "rates": [_rate(rate) for rate in revision.rates],
+        "bands": [_band(band) for band in revision.bands],
+        "quotas": [
+            {"text": q.text, "value": _number(q.value), "unit": q.unit, "per": q.per}
+            for q in revision.quotas
+        ],
+        "definitions": [{"term": t.term, "meaning": t.meaning} for t in revision.terms],
+        "findings": [
+            {"kind": f.kind, "section": f.section, "text": f.text} for f in revision.findings
+        ],
+    }
+
+
+def as_text(revision: form.Revision) -> str:
+    """A report for people: counts per section, what stayed prose, findings."""
+    lines = [revision.title, ""]
+    for section in revision.sections:
+        counts = Counter(row.kind for row in provisions_of(section))
+        counts["footnote"] = len(section.footnotes)
+        read = ", ".join(f"{n} {kind}" for kind, n in sorted(counts.items()) if n)
+        prose = len(section.prose.split("\n\n")) if section.prose else 0
+        left = f"{prose} left as prose" if prose else ""
+        name = f"{section.number} {section.title}".strip() or "(before the first heading)"
+        lines.append(f"{name}: {'; '.join(filter(None, (read, left))) or 'nothing'}")
+    lines += ["", *_totals(revision), "", f"{len(revision.findings)} findings"]
+    for finding in revision.findings:
+        where = f" [{finding.section}]" if finding.section else ""
+        lines.append(f"- {finding.kind}{where}: {finding.text}")
+    return "\n".join(lines)
+
+
+def _totals(revision: form.Revision) -> list[str]:
+    names = (
+        "service_levels", "terms", "offers", "rates", "bands", "quotas", "notice_periods", "metering_rules",
+    )
+    return [f"{name.replace('_', ' ')}: {len(getattr(revision, name))}" for name in names]
+
+
+def _matrix(matrix: form.Matrix) -> dict[str, Any]:
+    rows = [
+        {
+            "activity": row.text.split("\n")[0],
+            "group": row.group,
+            "marks": {each.party: each.mark for each in row.assignments},
+        }
+        for row in matrix.rows
+    ]
+    return {"title": matrix.title, "parties": matrix.parties, "rows": rows}
+
+
+def _component(component: form.Component) -> dict[str, Any]:
+    return {
+        "title": component.title,
+        "supported": [line.text for line in component.lines if line.supported],
+        "not_supported": [line.text for line in component.lines if line.supported is False],
+    }
+
+
+def _level(level: form.ServiceLevel) -> list[dict[str, Any]]:
+    """One entry per priority, and one more where a metric has several targets."""
+    out = []
+    for priority in level.priorities:
+        waiting = list(priority.targets)
+        while True:
+            targets: dict[str, dict[str, Any]] = {}
+            for target in list(waiting):
+                if target.metric not in targets:
+                    targets[target.metric] = {
+                        "minutes": target.minutes, "clock": target.clock, "text": target.text,
+                    }
+                    waiting.remove(target)
+            out.append({"name": level.name, "priority": priority.label, "targets": targets})
+            if not waiting:
+                break
+    return out
+
+
+def _rate(rate: form.Rate) -> dict[str, Any]:
+    return {
+        "role": rate.role,
+        "kind": rate.kind,
+        "amount": _number(rate.amount),
+        "currency": rate.currency,
+        "unit": rate.unit,
+        "minimum": rate.minimum_minutes,
+    }
+
+
+def _band(band: form.Band) -> dict[str, Any]:
+    return {
+        "from": _number(band.low),
+        "to": _number(band.high),
+        "hours": _number(band.hours),
+        "footnote": band.footnote,
+    }
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    """A decimal as JSON prints numbers."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
