@@ -32,7 +32,7 @@ VALUES = {
 }
 # Django's and allauth's own: any value does, since nobody gets as far as the object.
 FILLERS = {
-    "app_label": "catalogue",
+    "app_label": "auth",
     "content_type_id": "1",
     "object_id": "1",
     "from_field": "id",
