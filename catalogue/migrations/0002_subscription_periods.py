@@ -1,6 +1,6 @@
 """No two subscriptions of a customer to a guide overlap: stated where PostgreSQL can state it.
 
-On SQLite the same rule is held by `actions.subscribe`, under a lock.
+On SQLite the same rule is held by `actions.subscribing`, under a lock.
 """
 
 from django.db import migrations

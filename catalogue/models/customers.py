@@ -1,7 +1,6 @@
 """Who buys: customers, the people there, and what they subscribe to."""
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -109,7 +108,10 @@ class SubscriptionQuerySet(OwnedQuerySet):
 
 
 class Subscription(models.Model):
-    """A customer's use of a guide for a period, pinned to a revision or following the current one."""
+    """A customer's use of a guide for a period, pinned to a revision or following the current one.
+
+    `actions.subscribing` writes it: periods of a customer and a guide never overlap.
+    """
 
     customer = models.ForeignKey(
         Customer, on_delete=models.CASCADE, related_name="subscriptions"
@@ -157,13 +159,6 @@ class Subscription(models.Model):
 
     def __str__(self):
         return f"{self.customer}: {self.guide}"
-
-    def clean(self):
-        """Cross-row advice for forms; `actions.subscribe` holds the rule under a lock."""
-        if self.pinned_revision_id and self.pinned_revision.guide_id != self.guide_id:
-            raise ValidationError(
-                {"pinned_revision": "Choose a revision of the chosen guide."}
-            )
 
 
 class SubscriptionMeasureKind(models.TextChoices):

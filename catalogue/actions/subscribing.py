@@ -1,0 +1,60 @@
+"""Subscriptions: which guide a customer uses, when, in which revision, on which service level."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from catalogue.models import Customer, Subscription
+
+
+class CannotSubscribe(Exception):
+    """The subscription contradicts another row; `field` names what to change."""
+
+    def __init__(self, field: str, message: str) -> None:
+        self.field = field
+        super().__init__(message)
+
+
+@transaction.atomic
+def save_subscription(subscription: Subscription) -> Subscription:
+    """Write a new or changed subscription.
+
+    Periods [starts_on, ends_on) of a customer and a guide never overlap: the customer's row is
+    locked while that is looked up, and on PostgreSQL a constraint says so too. Raises
+    `CannotSubscribe`.
+    """
+    Customer.objects.select_for_update().get(pk=subscription.customer_id)
+    check(subscription)
+    subscription.save()
+    return subscription
+
+
+def check(subscription: Subscription) -> None:
+    """Raise `CannotSubscribe` when the subscription contradicts its guide or another period."""
+    pinned, level = subscription.pinned_revision, subscription.service_level
+    if pinned and pinned.guide_id != subscription.guide_id:
+        raise CannotSubscribe("pinned_revision", "Choose a revision of the chosen guide.")
+    if pinned and pinned.state not in ("published", "superseded"):
+        raise CannotSubscribe("pinned_revision", f"A {pinned.state} revision binds nobody.")
+    if level and level.revision.guide_id != subscription.guide_id:
+        raise CannotSubscribe("service_level", "Choose a service level of the chosen guide.")
+    if level and pinned and level.revision_id != pinned.pk:
+        raise CannotSubscribe("service_level", "Choose a service level of the pinned revision.")
+    other = _overlapping(subscription).first()
+    if other:
+        end = f"until {other.ends_on}" if other.ends_on else "without an end"
+        raise CannotSubscribe(
+            "starts_on",
+            f"The customer subscribes to this guide from {other.starts_on} {end} already.",
+        )
+
+
+def _overlapping(subscription: Subscription):
+    rows = Subscription.objects.filter(
+        customer=subscription.customer_id, guide=subscription.guide_id
+    ).exclude(pk=subscription.pk)
+    # [a, b) and [c, d) share a day when each begins before the other ends.
+    rows = rows.exclude(ends_on__lte=subscription.starts_on)
+    if subscription.ends_on:
+        rows = rows.filter(starts_on__lt=subscription.ends_on)
+    return rows
