@@ -48,6 +48,17 @@ _NOT_SCOPE = re.compile(
     re.I,
 )
 
+_OUTCOMES = (
+    (r"statements? of work|\bSOW\b", "in scope", "SOW (out of scope)", "sow"),
+    (r"quoted", "included", "not included, quoted additionally", "sow"),
+    (r"additional (?:fee|charge|cost)|extra cost|hourly", "included", "not included, additional fee", "fee"),
+    (r"support", "supported", "not supported", "unstated"),
+    (r"scope", "in scope", "out of scope", "unstated"),
+    (r"includ|inclusion", "included", "not included", "unstated"),
+    (r"exclu", "included", "excluded", "unstated"),
+    (r"cover", "covered", "not covered", "unstated"),
+)
+
 
 @dataclass
 class Lists:
@@ -58,6 +69,7 @@ class Lists:
     refused: list[form.Provision] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     by_label: bool = False
+    leads: dict[bool, str] = field(default_factory=dict)
 
 
 def label_sense(text: str) -> bool | None:
@@ -114,6 +126,8 @@ def _lists_of(draft: Draft, part: Part) -> list[Lists]:
         text = text_of(block)
         if isinstance(block, Item) and not _leads(block, blocks, index):
             items, end = _run(blocks, index)
+            if sense is None and (ticked := _ticked(block)) is not None:
+                sense, current = ticked, _next_lists(out, current, ticked, False, above)
             if not first and index == 0:
                 first = items
             if sense is not None and not draft.is_taken(block):
@@ -128,6 +142,7 @@ def _lists_of(draft: Draft, part: Part) -> list[Lists]:
             if new is not None:
                 current, by_label = _next_lists(out, current, new, label, above), label
                 sense = new
+                current.leads[new] = text
                 current.blocks.append(block)
                 inline = _inline(text) if label else []
                 if inline:
@@ -186,8 +201,16 @@ def _run(blocks: list[Block], start: int) -> tuple[list[Item], int]:
         item = blocks[end]
         if end > start and isinstance(item, Item) and _leads(item, blocks, end) and is_lead(item.text):
             break
+        if _ticked(item) != _ticked(blocks[start]):
+            break
         end += 1
     return [b for b in blocks[start:end] if isinstance(b, Item)], end
+
+
+def _ticked(block: Block) -> bool | None:
+    """What a tick or a cross as bullet says."""
+    marker = block.marker if isinstance(block, Item) else ""
+    return True if marker in {*"✓✔☑✅"} else (False if marker in {*"✗✘❌"} else None)
 
 
 def _goes_on(blocks: list[Block], end: int) -> bool:
@@ -242,15 +265,22 @@ def _gather(lists: Lists, sense: bool, items: list[Item], blocks: list[Block], p
             groups = [each for each in groups if each[0] < item.depth]
             groups.append((item.depth if deeper else item.depth - 1, text.rstrip(":")))
             continue
-        target.append(_line(text, sense, groups[-1][1] if groups else "", item.line))
+        lead = lists.leads.get(sense) or part.title
+        target.append(line_of(text, sense, lead, groups[-1][1] if groups else "", item.line))
 
 
-def _line(text: str, sense: bool, group: str, line: int) -> form.Provision:
+def line_of(text: str, sense: bool, lead: str, group: str = "", line: int = 0) -> form.Provision:
+    """A scope line; its label repeats the words that lead its list."""
+    for pattern, yes, no, charge in _OUTCOMES:
+        if re.search(pattern, lead, re.I):
+            break
+    else:
+        yes, no, charge = "supported", "not supported", "unstated"
     return form.Provision(
         "scope",
         text,
-        label="supported" if sense else "not supported",
-        charge="included" if sense else "unstated",
+        label=yes if sense else no,
+        charge="included" if sense else charge,
         supported=sense,
         group=group,
         line=line or None,

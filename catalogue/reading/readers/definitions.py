@@ -67,7 +67,7 @@ def read_part(draft: Draft, part: Part) -> None:
         found = _titled(text, blocks[index + 1 :]) or _pair(text, glossary) or _sentence(text)
         if found and not is_priority(found[0]):
             _add(draft, part, *found)
-            if glossary:
+            if glossary or _EQUALS.match(text):
                 draft.take(block)
         elif glossary and index + 1 < len(blocks):
             _term_above(draft, part, text, blocks[index + 1])

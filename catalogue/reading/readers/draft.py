@@ -71,7 +71,7 @@ def outline(blocks: list[Block]) -> list[Part]:
     """Blocks under their headings; what comes before the first heading is a part without title."""
     parts = [Part(form.Section(title="", depth=1, line=1))]
     above: list[tuple[int, str]] = []
-    for block in blocks:
+    for block in map(_as_item, blocks):
         if not isinstance(block, Heading):
             parts[-1].blocks.append(block)
             continue
@@ -81,6 +81,15 @@ def outline(blocks: list[Block]) -> list[Part]:
         parts.append(Part(section, path=tuple(name for _, name in above)))
         above.append((block.level, title))
     return [part for part in parts if part.blocks or part.title]
+
+
+def _as_item(block: Block) -> Block:
+    """A tick or a cross at the start of a line is a bullet."""
+    match = re.match(r"([✓✔☑✅✗✘❌])\s*(?=\S)", block.text) if isinstance(block, Paragraph | Item) else None
+    if match is None or not isinstance(block, Paragraph | Item):
+        return block
+    depth = block.depth if isinstance(block, Item) else 1
+    return Item(block.text[match.end() :], depth, match[1], block.line)
 
 
 def text_of(block: Block) -> str:

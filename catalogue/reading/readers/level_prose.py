@@ -20,6 +20,7 @@ from .wording import MENTION, is_priority, metric_positions, metrics_in
 
 _CONDITION = re.compile(r"\b(?:if|unless|when|where|should)\b[^.;]*\bnot\b|escalat|credit|\bnotice\b|\bin advance\b", re.I)
 _PRIORITY_LINE = re.compile(r"^(?P<label>[^:=]{1,60}?)\s*(?:[:=]|\s[-–—]\s|$)\s*(?P<rest>.*)$")
+_NOUN = re.compile(r"\s+(?:incidents?|tickets?|issues?|requests?|faults?|calls?|problems?|cases?)$", re.I)
 _LABEL_PART = re.compile(r"\s*[:=]\s*|\s+[-–—]\s+")
 
 
@@ -53,7 +54,7 @@ def _opens_priority(text: str, current: str) -> tuple[str, str] | None:
         label, rest = text[: text.index(more[1]) + len(more[1])], rest[more.end() :].strip()
     if not rest and not text.rstrip().endswith((":", ")")) and len(text) > 40:
         return None
-    return label.strip(" :"), rest
+    return _NOUN.sub("", label.strip(" :")), rest
 
 
 def _inline(

@@ -125,7 +125,14 @@ def _place_of_row(grid: Grid, row: list[str], labels: list[int]) -> Place:
         by_head = re.search(r"priorit|severit|urgency", head, re.I) and not place.priority
         metrics = tuple(metrics_in(text))
         if metrics and not by_head and not is_priority(text):
-            place = replace(place, metrics=metrics, note=text, plan=place.plan or _plan_beside_metric(text))
+            start = PRIORITY.match(text)
+            place = replace(
+                place,
+                metrics=metrics,
+                note=text,
+                priority=place.priority or (start[0] if start else ""),
+                plan=place.plan or _plan_beside_metric(text),
+            )
         elif is_priority(text) and not place.priority or by_head:
             place = replace(place, priority=text)
         elif not place.plan and len(text) <= 60:

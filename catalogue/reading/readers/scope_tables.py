@@ -6,7 +6,7 @@ import re
 
 from catalogue.portable import form
 
-from .components import label_sense
+from .components import label_sense, line_of
 from .draft import Draft, Part, clean
 from .grids import Grid
 from .marks import flat, is_blank, is_mark
@@ -25,9 +25,9 @@ def read_table(draft: Draft, part: Part, grid: Grid) -> bool:
     if named:
         for row in grid.rows:
             title = flat(row[named[0]])
-            part.section.components.append(_component(title or part.title, [row], columns, senses))
+            part.section.components.append(_component(title or part.title, [row], columns, senses, grid.headers))
     else:
-        part.section.components.append(_component(part.title or grid.title, grid.rows, columns, senses))
+        part.section.components.append(_component(part.title or grid.title, grid.rows, columns, senses, grid.headers))
     return True
 
 
@@ -41,7 +41,7 @@ def _by_row(part: Part, grid: Grid) -> bool:
         return False
     component = form.Component(part.title or grid.title)
     for row, sense in zip(rows, senses, strict=True):
-        component.lines += [_line(text, bool(sense)) for text in lines_of(row[1])]
+        component.lines += [line_of(text, bool(sense), flat(row[0])) for text in lines_of(row[1])]
     component.lines.sort(key=lambda line: not line.supported)
     part.section.components.append(component)
     return True
@@ -53,21 +53,11 @@ def lines_of(cell: str) -> list[str]:
     return [clean(p) for p in pieces if clean(p) and not is_blank(p)]
 
 
-def _component(title: str, rows: list[list[str]], columns: list[int], senses: list[bool | None]) -> form.Component:
+def _component(title: str, rows: list[list[str]], columns: list[int], senses: list[bool | None], heads: list[str]) -> form.Component:
     component = form.Component(title)
     for sense in (True, False):
         for row in rows:
             for index in columns:
                 if senses[index] is sense:
-                    component.lines += [_line(text, sense) for text in lines_of(row[index])]
+                    component.lines += [line_of(text, sense, heads[index]) for text in lines_of(row[index])]
     return component
-
-
-def _line(text: str, supported: bool) -> form.Provision:
-    return form.Provision(
-        "scope",
-        text,
-        label="supported" if supported else "not supported",
-        charge="included" if supported else "unstated",
-        supported=supported,
-    )

@@ -13,6 +13,7 @@ from .text import sentences as split
 from .wording import side_of
 
 _RULES: tuple[tuple[str, str, str, str], ...] = (
+    ("service", r"^includes?\b|\b(?:is|are) included (?:in|at|with|free)", "included", "included"),
     ("limit", r"additional (?:fee|charge|cost)s?|extra (?:charge|cost|fee)s?|for a fee|incremental (?:fee|charge)s?|added fee|fee[- ]based|charges? (?:will|may) apply", "additional fee", "fee"),
     ("limit", r"\bhourly\b|per hour|/hour", "hourly", "hourly"),
     ("limit", r"statements? of work|\bSOWs?\b", "SOW", "sow"),
@@ -22,7 +23,8 @@ _RULES: tuple[tuple[str, str, str, str], ...] = (
     ("limit", r"\b(?:limited to|restricted to|only (?:be )?(?:available|provided|applied|support|apply)|exclusively|no more than|at least|minimum|maximum|up to \d|unless)\b", "limit", "unstated"),
     ("limit", r"(?:will|shall|do|does|can|may) not\b|cannot\b|not (?:guaranteed|available|liable|apply)|no (?:responsibility|specific|refund|liab)", "limit", "unstated"),
     ("limit", r"\b(?:must|shall|is required|are required|requires?|subject to|bound by|reserves? the right|prior to|in advance|prorated)\b", "limit", "unstated"),
-    ("service", r"\b(?:will|shall) (?:provide|assist|perform|answer|engage|work|ensure|review|use|offer|notify|keep|collaborate|do so|be (?:provided|available|performed|delivered|communicated|advised))|\b(?:provides?|offers?|is available|are available|entitles|is included|are included|includes)\b", "", "included"),
+    ("limit", r"\bwithin \w+ .{0,25}(?:minutes|hours|days)|\bdefaults? to\b|\bwill default\b", "limit", "unstated"),
+    ("service", r"\b(?:will|shall) (?:provide|respond|assist|perform|answer|engage|work|ensure|review|use|offer|notify|keep|collaborate|do so|be (?:provided|available|performed|delivered|communicated|advised))|\b(?:provides?|offers?|is available|are available|entitles|is included|are included|includes)\b", "", "included"),
 )
 _RULES_COMPILED = [(kind, re.compile(pattern, re.I), label, charge) for kind, pattern, label, charge in _RULES]
 _RESPONSIBLE = re.compile(
@@ -110,5 +112,7 @@ def _responsible(sentence: str, names: list[tuple[str, str]]) -> form.Provision 
 
 def _subject(sentence: str, names: list[tuple[str, str]]) -> str:
     """The party that a promise begins with."""
-    start = sentence[:60]
-    return next((name for name, _ in names if re.search(rf"\b{re.escape(name)}\b", start)), "")
+    for name, _ in names:
+        if re.match(rf"(?:The |An? |Your )?{re.escape(name)}s?\b(?! [A-Z])", sentence):
+            return name
+    return ""

@@ -14,7 +14,7 @@ _DASH_LABEL = re.compile(r"^([A-Z][^.:;!?]{1,60}?)\s+[-–]\s+(?=[A-Z])")
 def sentences(text: str) -> list[str]:
     """Split running text into sentences, verbatim and in order."""
     out, start = [], 0
-    for match in re.finditer(r"[.!?][\"”')\]]*\s+(?=[A-Z\d“\"'(\[*])", text):
+    for match in re.finditer(r"[.!?][\"”')\]]*\s+(?=[A-Z\d“\"'(\[*]|[a-z]+[\dA-Z])", text):
         piece = text[start : match.end()].strip()
         before = text[start : match.start() + 1]
         tail = before.rsplit(" ", 1)[-1]

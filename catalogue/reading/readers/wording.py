@@ -41,6 +41,10 @@ MENTION = re.compile(
     re.I,
 )
 
+_AFTER_PRIORITY = re.compile(
+    rf"(?:\s*[(/\[].*|\s*[-–—:,|]\s*(?:\S+\s*){{1,5}}|\s+(?:{GRADES}|{_NOUNS}|{_SCALE}|and|or|\d)(?:\s+\S+){{0,3}})?", re.I
+)
+
 OUTCOMES = (
     ("hourly", r"hourly|per hour|time (?:and|&) materials?|t\s*&\s*m|/ ?h(?:ou)?r\b"),
     ("sow", r"\bsow\b|statement of work|project|professional services?|quot(?:e|ed|ation)|change order"),
@@ -71,7 +75,8 @@ def metric_positions(text: str) -> list[tuple[int, str]]:
 def is_priority(text: str) -> bool:
     """A short label that stands for a priority: P1, Severity One, Critical, Priority 2 - High."""
     plain = text.strip(" *:.-–")
-    return len(plain) <= 60 and bool(PRIORITY.match(plain)) and len(plain.split()) <= 8
+    match = PRIORITY.match(plain)
+    return bool(match and len(plain) <= 60 and _AFTER_PRIORITY.fullmatch(plain[match.end() :]))
 
 
 def charge_of(label: str, side: str = "") -> str:
