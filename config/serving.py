@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
+
+from config import gunicorn
 
 STAMP = ".collected"
 
@@ -81,11 +84,24 @@ def foreground(group: int) -> Iterator[None]:
         os.tcsetpgrp(terminal, os.getpgrp())
 
 
+def require_free_port() -> None:
+    """Raises `CommandError` when somebody else serves there: better now than after the set-up."""
+    host, _, port = gunicorn.bind.rpartition(":")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, int(port)))
+        except OSError as error:
+            hint = f"Port {port} is not free. Take another: PORT=8001 make run"
+            raise CommandError(hint) from error
+
+
 def main() -> int:
     """Set up and serve; what stands in the way is told in one line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     try:
+        require_free_port()
         set_up()
     except CommandError as error:
         sys.stderr.write(f"{error}\n")
