@@ -1,0 +1,132 @@
+"""What the catalogue's admin classes share: limits, refusals told as messages, counted columns."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import NestedObjects
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.shortcuts import redirect
+
+from catalogue.actions.publishing import CannotPublish
+from catalogue.models import RevisionIsFixed
+from catalogue.platform.adminlimits import LimitedInline, LimitedModelAdmin
+
+REFUSALS = (RevisionIsFixed, CannotPublish)
+
+
+def count_of(model, path, title, **conditions):
+    """A changelist column: how many rows of `model` lead to the row by `path`.
+
+    A subquery for each column, because several joins would multiply each other's counts.
+    """
+    name = f"{title.replace(' ', '_')}_count"
+    rows = model._base_manager.filter(**{path: OuterRef("pk")}, **conditions).order_by()
+    counts = rows.values(path).annotate(total=Count("pk")).values("total")
+
+    def column(obj):
+        return getattr(obj, name)
+
+    column.__name__ = name
+    column.short_description = title
+    column.admin_order_field = name
+    column.annotation = Coalesce(Subquery(counts), 0, output_field=IntegerField())
+    return column
+
+
+class CatalogueAdmin(LimitedModelAdmin):
+    """Base of every page: related rows are joined, counts annotated, refusals become messages."""
+
+    def get_queryset(self, request):
+        queryset = super().get_queryset(request)
+        if isinstance(self.list_select_related, list | tuple):
+            queryset = queryset.select_related(*self.list_select_related)
+        counts = {
+            column.__name__: column.annotation
+            for column in self.list_display
+            if hasattr(column, "annotation")
+        }
+        return queryset.annotate(**counts)
+
+    def changeform_view(self, request, *args, **kwargs):
+        return self.telling(request, super().changeform_view, *args, **kwargs)
+
+    def delete_view(self, request, *args, **kwargs):
+        return self.telling(request, super().delete_view, *args, **kwargs)
+
+    def changelist_view(self, request, *args, **kwargs):
+        return self.telling(request, super().changelist_view, *args, **kwargs)
+
+    def telling(self, request, view, *args, **kwargs):
+        """Call a view; a refusal of the model layer leads back to the page with its reason."""
+        try:
+            return view(request, *args, **kwargs)
+        except REFUSALS as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return redirect(request.get_full_path())
+
+    def get_deleted_objects(self, objs, request):
+        """Counts of what goes with the rows, and what forbids it.
+
+        Django lists every row that goes along and asks each row's admin class: thousands of
+        queries for a revision. What hangs on a row here is part of it.
+        """
+        collector = NestedObjects(using=objs[0]._state.db, origin=objs)
+        collector.collect(objs)
+        fixed = [obj for obj in objs if not self.has_delete_permission(request, obj)]
+        protected = [
+            f"{row._meta.verbose_name}: {row}" for row in [*collector.protected, *fixed]
+        ]
+        counts = {
+            model._meta.verbose_name_plural: len(rows)
+            for model, rows in collector.model_objs.items()
+        }
+        return [str(obj) for obj in objs], counts, set(), protected
+
+
+class Note(LimitedInline):
+    """Base of inlines that only show rows: logs, and what is written elsewhere."""
+
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class Wall:
+    """Mixin: what belongs to a revision that is no draft is shown, not changed.
+
+    Django asks the class several times a request, so the revision comes with the row
+    (`list_select_related`), not by a query.
+    """
+
+    opens_when_fixed = False
+
+    def has_change_permission(self, request, obj=None):
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (self.opens_when_fixed or not is_fixed(obj))
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not is_fixed(obj)
+
+
+def revision_of(part):
+    """The revision a row belongs to; the row itself when it is one."""
+    for step in getattr(part, "revision_path", "").split("__"):
+        part = getattr(part, step) if step else part
+    return part
+
+
+@admin.display(description="revision")
+def revision_column(part):
+    """The revision of a row, in lists of rows that lead to it over others."""
+    return revision_of(part)
+
+
+def is_fixed(obj):
+    """Whether the row, or the revision it belongs to, has left the draft state."""
+    return obj is not None and not revision_of(obj).is_draft

@@ -1,0 +1,166 @@
+"""Working time: calendars, their append-only versions, opening hours and closures."""
+
+from django.contrib import admin, messages
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from catalogue.models import (
+    Calendar,
+    CalendarVersion,
+    Closure,
+    Revision,
+    ServiceLevel,
+    Window,
+)
+from catalogue.platform.adminlimits import LimitedInline, VisibleRelated
+
+from .bases import CatalogueAdmin, Note, count_of
+
+IN_USE = (
+    "This version is in force and published service levels run on it: tickets are judged by it. "
+    "Add a version with a later date."
+)
+
+
+class VersionInline(Note):
+    """The versions of a calendar; each opens its own page."""
+
+    model = CalendarVersion
+    fields = ["valid_from", "zone", "always_open", "holidays"]
+
+
+@admin.register(Calendar)
+class CalendarAdmin(CatalogueAdmin):
+    """Named working time of a provider."""
+
+    group = "Promises"
+    provider_path = "provider"
+    list_display = [
+        "name",
+        "key",
+        "provider",
+        count_of(CalendarVersion, "calendar", "versions"),
+        count_of(ServiceLevel, "calendar", "service levels"),
+    ]
+    list_filter = [("provider", VisibleRelated)]
+    list_select_related = ["provider"]
+    search_fields = ["name", "key", "notes"]
+    ordering = ["name", "pk"]
+    autocomplete_fields = ["provider"]
+    prepopulated_fields = {"key": ["name"]}
+    inlines = [VersionInline]
+
+
+class AppendOnly:
+    """Mixin: a version in force that published service levels run on is not written any more."""
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not in_use(obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not in_use(obj)
+
+
+class VersionRowInline(AppendOnly, LimitedInline):
+    """Base of rows on the page of a version."""
+
+    def has_add_permission(self, request, obj=None):
+        return super().has_add_permission(request, obj) and not in_use(obj)
+
+
+class WindowInline(VersionRowInline):
+    """Opening hours of a version."""
+
+    model = Window
+    fields = ["day", "opens", "closes"]
+
+
+class ClosureInline(VersionRowInline):
+    """Days on which nobody works."""
+
+    model = Closure
+    fields = ["day", "name"]
+
+
+@admin.register(CalendarVersion)
+class CalendarVersionAdmin(AppendOnly, CatalogueAdmin):
+    """Zone, hours and closures from a date on."""
+
+    group = "Promises"
+    provider_path = "calendar__provider"
+    list_display = [
+        "calendar",
+        "valid_from",
+        "zone",
+        "always_open",
+        "holidays",
+        count_of(Window, "version", "windows"),
+        count_of(Closure, "version", "closures"),
+    ]
+    list_filter = [("calendar", VisibleRelated), "zone", "always_open"]
+    list_select_related = ["calendar__provider"]
+    search_fields = ["calendar__name", "zone"]
+    ordering = ["calendar__name", "-valid_from", "pk"]
+    autocomplete_fields = ["calendar"]
+    inlines = [WindowInline, ClosureInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(is_promised=promised("calendar"))
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        response = super().change_view(request, object_id, form_url, extra_context)
+        shown = (getattr(response, "context_data", None) or {}).get("original")
+        if request.method == "GET" and in_use(shown):
+            self.message_user(request, IN_USE, messages.INFO)
+        return response
+
+
+class VersionRowAdmin(AppendOnly, CatalogueAdmin):
+    """Base of lists of what hangs on versions."""
+
+    group = "Rows"
+    provider_path = "version__calendar__provider"
+    list_filter = [("version__calendar", VisibleRelated)]
+    list_select_related = ["version__calendar"]
+    autocomplete_fields = ["version"]
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.annotate(is_promised=promised("version__calendar"))
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["version"] if obj else []
+
+
+@admin.register(Window)
+class WindowAdmin(VersionRowAdmin):
+    """Opening hours, minutes after local midnight."""
+
+    list_display = ["__str__", "version"]
+    list_filter = [*VersionRowAdmin.list_filter, "day"]
+    search_fields = ["version__calendar__name"]
+    ordering = ["version_id", "day", "opens", "pk"]
+
+
+@admin.register(Closure)
+class ClosureAdmin(VersionRowAdmin):
+    """Days on which nobody works."""
+
+    list_display = ["day", "name", "version"]
+    search_fields = ["name", "version__calendar__name"]
+    ordering = ["-day", "pk"]
+
+
+def promised(path):
+    """Whether a service level of a revision that is no draft runs on the calendar at `path`."""
+    levels = ServiceLevel.objects.filter(calendar=OuterRef(path))
+    return Exists(levels.exclude(revision__state=Revision.State.DRAFT))
+
+
+def in_use(obj):
+    """Whether a version (or the version of a row) is in force and promised to customers."""
+    version = getattr(obj, "version", obj)
+    return (
+        getattr(obj, "is_promised", False)
+        and version.valid_from <= timezone.localdate()
+    )

@@ -1,0 +1,151 @@
+"""Customers, their people, and what they subscribe to."""
+
+from django.contrib import admin
+
+from catalogue.models import (
+    Contact,
+    Customer,
+    Question,
+    Revision,
+    Subscription,
+    SubscriptionMeasure,
+)
+from catalogue.platform.adminlimits import LimitedInline, VisibleRelated
+from catalogue.platform.tenancy import actor_of
+
+from .bases import CatalogueAdmin, count_of
+
+
+class ContactInline(LimitedInline):
+    """The people of a customer."""
+
+    model = Contact
+    fields = ["name", "email", "phone", "role", "user", "is_active"]
+    autocomplete_fields = ["user"]
+
+
+class SubscriptionInline(LimitedInline):
+    """What a customer subscribes to; details stand on the subscription's own page."""
+
+    model = Subscription
+    fields = ["guide", "pinned_revision", "starts_on", "ends_on"]
+    autocomplete_fields = ["guide", "pinned_revision"]
+
+    def get_min_num(self, request, obj=None, **kwargs):
+        # Limited staff see customers by their subscriptions: one without would be lost to them.
+        return 1 if obj is None and actor_of(request).providers is not None else 0
+
+    def get_formset(self, request, obj=None, **kwargs):
+        kwargs["validate_min"] = True
+        return super().get_formset(request, obj, **kwargs)
+
+
+@admin.register(Customer)
+class CustomerAdmin(CatalogueAdmin):
+    """Companies that subscribe to guides."""
+
+    group = "Customers"
+    list_display = [
+        "name",
+        "key",
+        "zone",
+        count_of(Contact, "customer", "contacts"),
+        count_of(Question, "customer", "open questions", state=Question.State.OPEN),
+    ]
+    search_fields = ["name", "key", "contacts__email"]
+    ordering = ["name", "pk"]
+    prepopulated_fields = {"key": ["name"]}
+    inlines = [SubscriptionInline, ContactInline]
+
+    def has_delete_permission(self, request, obj=None):
+        # Other providers may serve the same customer.
+        unlimited = actor_of(request).providers is None
+        return unlimited and super().has_delete_permission(request, obj)
+
+
+@admin.register(Contact)
+class ContactAdmin(CatalogueAdmin):
+    """People at customers, with a login or without."""
+
+    group = "Customers"
+    list_display = ["name", "email", "customer", "role", "user", "is_active"]
+    list_filter = ["role", "is_active", ("customer", VisibleRelated)]
+    list_select_related = ["customer", "user"]
+    search_fields = ["name", "email", "phone", "customer__name"]
+    ordering = ["name", "pk"]
+    autocomplete_fields = ["customer", "user"]
+
+
+class MeasureInline(LimitedInline):
+    """Figures of a subscription, each from a date on."""
+
+    model = SubscriptionMeasure
+    fields = ["kind", "value", "currency", "valid_from"]
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(CatalogueAdmin):
+    """Customers' use of guides, pinned to a revision or following the published one."""
+
+    group = "Customers"
+    provider_path = "guide__provider"
+    list_display = [
+        "customer",
+        "guide",
+        "pinned_revision",
+        "service_level",
+        "starts_on",
+        "ends_on",
+    ]
+    list_display_links = ["customer", "guide"]
+    list_filter = [
+        ("guide", VisibleRelated),
+        ("pinned_revision", admin.EmptyFieldListFilter),
+        "pinned_revision__state",
+        "starts_on",
+        "ends_on",
+    ]
+    list_select_related = [
+        "customer",
+        "guide",
+        "pinned_revision__guide",
+        "service_level",
+    ]
+    search_fields = ["customer__name", "guide__title"]
+    ordering = ["customer__name", "guide__title", "-starts_on", "pk"]
+    autocomplete_fields = [
+        "customer",
+        "guide",
+        "pinned_revision",
+        "service_level",
+        "components",
+        "partners",
+    ]
+    fieldsets = [
+        (None, {"fields": ["customer", "guide", "pinned_revision", "service_level"]}),
+        ("Period", {"fields": [("starts_on", "ends_on")]}),
+        ("Covers", {"fields": ["components", "partners", "integrations"]}),
+    ]
+    inlines = [MeasureInline]
+
+    def get_field_queryset(self, db, db_field, request):
+        queryset = super().get_field_queryset(db, db_field, request)
+        if db_field.name == "pinned_revision":
+            # What nobody published binds nobody.
+            return queryset.exclude(state=Revision.State.DRAFT)
+        return queryset
+
+
+@admin.register(SubscriptionMeasure)
+class SubscriptionMeasureAdmin(CatalogueAdmin):
+    """Provisioned users, devices and managed spend, over time."""
+
+    group = "Rows"
+    provider_path = "subscription__guide__provider"
+    list_display = ["subscription", "kind", "value", "currency", "valid_from"]
+    list_filter = ["kind", ("customer", VisibleRelated), "valid_from"]
+    list_select_related = ["subscription__customer", "subscription__guide"]
+    search_fields = ["subscription__customer__name", "subscription__guide__title"]
+    ordering = ["subscription_id", "kind", "-valid_from", "pk"]
+    autocomplete_fields = ["subscription"]
+    fields = ["subscription", "kind", "value", "currency", "valid_from"]

@@ -1,0 +1,121 @@
+"""The register of findings: what needs a decision, and what was decided."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.utils import timezone
+
+from catalogue.actions import curation
+from catalogue.models import Finding
+from catalogue.platform.adminlimits import VisibleRelated
+
+from .bases import CatalogueAdmin, is_fixed
+
+
+class DecidedFilter(admin.SimpleListFilter):
+    """Open findings, decided ones, or all."""
+
+    title = "decision"
+    parameter_name = "decided"
+
+    def lookups(self, request, model_admin):
+        return [("no", "open"), ("yes", "decided")]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        return queryset.filter(decided_at__isnull=self.value() == "no")
+
+
+class ReadingActionForm(ActionForm):
+    """The reading that “Decide” records for the chosen findings."""
+
+    reading = forms.CharField(required=False, label="Reading:", max_length=1000)
+
+
+@admin.register(Finding)
+class FindingAdmin(CatalogueAdmin):
+    """Decisions are written on published revisions too: a reading of the contract is not the contract."""
+
+    group = "Work"
+    provider_path = "revision__guide__provider"
+    list_display = [
+        "text",
+        "kind",
+        "section",
+        "revision",
+        "origin",
+        "reading",
+        "decided_at",
+        "decided_by",
+    ]
+    list_filter = [
+        DecidedFilter,
+        ("revision__guide", VisibleRelated),
+        "revision__state",
+        "origin",
+        "kind",
+    ]
+    list_select_related = ["revision__guide", "section"]
+    search_fields = ["text", "reading", "kind", "section__title"]
+    ordering = ["revision_id", "position", "pk"]
+    action_form = ReadingActionForm
+    actions = ["decide", "reopen"]
+    autocomplete_fields = ["revision", "section", "provisions"]
+    fieldsets = [
+        (None, {"fields": ["revision", "section", "kind", "text", "provisions"]}),
+        ("Decision", {"fields": ["reading", ("decided_at", "decided_by")]}),
+        ("Origin", {"fields": ["origin", "line", "position", "created_at", "ref"]}),
+    ]
+    readonly_fields = ["origin", "line", "decided_at", "decided_by", "created_at"]
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = super().get_readonly_fields(request, obj)
+        if obj is None:
+            return fixed
+        if is_fixed(obj):
+            return [
+                *fixed,
+                "revision",
+                "section",
+                "kind",
+                "text",
+                "provisions",
+                "position",
+                "ref",
+            ]
+        return [*fixed, "revision"]
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not is_fixed(obj)
+
+    def save_model(self, request, obj, form, change):
+        obj.reading = obj.reading.strip()
+        if "reading" in form.changed_data:
+            obj.decided_at = timezone.now() if obj.reading else None
+            obj.decided_by = request.user.email if obj.reading else ""
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description="Decide: record the reading", permissions=["change"])
+    def decide(self, request, queryset):
+        try:
+            count = curation.decide(
+                queryset,
+                reading=request.POST.get("reading", ""),
+                by=request.user.email,
+                at=timezone.now(),
+            )
+        except curation.CannotDecide as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return
+        for finding in queryset:
+            self.log_change(request, finding, f"Decided: {finding.reading}")
+        self.message_user(request, f"{count} decided.", messages.SUCCESS)
+
+    @admin.action(description="Take the decision back", permissions=["change"])
+    def reopen(self, request, queryset):
+        chosen = list(queryset)
+        count = curation.reopen(chosen)
+        for finding in chosen:
+            self.log_change(request, finding, "Decision taken back.")
+        self.message_user(request, f"{count} open again.", messages.SUCCESS)

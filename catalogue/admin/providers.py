@@ -1,0 +1,143 @@
+"""Providers, their guides, and the guides' revisions."""
+
+from django.contrib import admin
+
+from catalogue.models import (
+    Calendar,
+    Finding,
+    Guide,
+    Provider,
+    Provision,
+    Revision,
+    Subscription,
+)
+from catalogue.platform.adminlimits import VisibleRelated
+from catalogue.platform.tenancy import actor_of
+
+from .bases import CatalogueAdmin, Note, Wall, count_of
+from .publishing import PublishingPages
+
+
+@admin.register(Provider)
+class ProviderAdmin(CatalogueAdmin):
+    """Managed-service providers. Staff who are limited to some cannot add others."""
+
+    group = "Guides"
+    provider_path = "pk"
+    list_display = [
+        "name",
+        "key",
+        "phone",
+        count_of(Guide, "provider", "guides"),
+        count_of(Calendar, "provider", "calendars"),
+    ]
+    search_fields = ["name", "key"]
+    ordering = ["name", "pk"]
+    prepopulated_fields = {"key": ["name"]}
+
+    def has_add_permission(self, request):
+        # A provider made by limited staff would be out of their own sight at once.
+        unlimited = actor_of(request).providers is None
+        return unlimited and super().has_add_permission(request)
+
+
+class RevisionInline(Note):
+    """The revisions of a guide, newest first; each opens its own page."""
+
+    model = Revision
+    fields = ["number", "state", "label", "published_at", "published_by"]
+    ordering = ["-number"]
+
+
+@admin.register(Guide)
+class GuideAdmin(CatalogueAdmin):
+    """Service guides. Documents come in as uploads, which make the revisions."""
+
+    group = "Guides"
+    provider_path = "provider"
+    list_display = [
+        "title",
+        "key",
+        "provider",
+        count_of(Revision, "guide", "revisions"),
+        count_of(Revision, "guide", "drafts", state=Revision.State.DRAFT),
+        count_of(Subscription, "guide", "subscriptions"),
+    ]
+    list_filter = [("provider", VisibleRelated)]
+    list_select_related = ["provider"]
+    search_fields = ["title", "key", "provider__name"]
+    ordering = ["title", "pk"]
+    autocomplete_fields = ["provider"]
+    prepopulated_fields = {"key": ["title"]}
+    inlines = [RevisionInline]
+
+
+@admin.register(Revision)
+class RevisionAdmin(PublishingPages, Wall, CatalogueAdmin):
+    """Drafts, and what became of them. State and stamps change by publishing and withdrawing."""
+
+    group = "Guides"
+    provider_path = "guide__provider"
+    list_display = [
+        "guide",
+        "number",
+        "state",
+        "label",
+        count_of(Provision, "revision", "provisions"),
+        count_of(Finding, "revision", "open findings", decided_at=None),
+        count_of(Subscription, "pinned_revision", "pinned"),
+        "published_at",
+        "published_by",
+    ]
+    list_display_links = ["guide", "number"]
+    list_filter = [
+        "state",
+        ("guide__provider", VisibleRelated),
+        ("guide", VisibleRelated),
+        "paraphrase",
+    ]
+    list_select_related = ["guide__provider"]
+    search_fields = ["title", "label", "guide__title", "source_name"]
+    search_help_text = "Title, label, guide or file name."
+    ordering = ["guide__title", "guide_id", "-number"]
+    autocomplete_fields = ["guide"]
+    fieldsets = [
+        (None, {"fields": ["guide", "title", "label", "paraphrase", "ref"]}),
+        ("Origin", {"fields": ["source_name", "created_at"]}),
+        (
+            "State",
+            {
+                "fields": [
+                    "number",
+                    "state",
+                    ("published_at", "published_by"),
+                    ("withdrawn_at", "withdrawn_by"),
+                    "withdrawn_reason",
+                ]
+            },
+        ),
+    ]
+    readonly_fields = [
+        "number",
+        "state",
+        "source_name",
+        "created_at",
+        "published_at",
+        "published_by",
+        "withdrawn_at",
+        "withdrawn_by",
+        "withdrawn_reason",
+    ]
+    actions = ["publish_selected"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), *(["guide"] if obj else [])]
+
+    def get_fieldsets(self, request, obj=None):
+        return super().get_fieldsets(request, obj)[: None if obj else 1]
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            newest = obj.guide.revisions.order_by("-number").first()
+            obj.number = newest.number + 1 if newest else 1
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,231 @@
+"""Provisions, each kind through its own lens, with the tables and components that hold them."""
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from catalogue.models import (
+    Alias,
+    Assignment,
+    Component,
+    ComponentScope,
+    MacdScenario,
+    Matrix,
+    MatrixActivity,
+    Provision,
+)
+from catalogue.platform.adminlimits import LimitedInline, VisibleRelated
+
+from .bases import CatalogueAdmin, count_of, is_fixed, revision_column
+from .parts import PartAdmin, PartInline
+
+GUIDE = ("revision__guide", VisibleRelated)
+STATE = "revision__state"
+
+
+class AssignmentInline(PartInline):
+    """The marks of a row, one a party."""
+
+    model = Assignment
+    fields = ["party", "mark", "markers", "position"]
+
+
+class AliasInline(LimitedInline):
+    """Other words for the row. Open on published revisions too: an alias is not contract text."""
+
+    model = Alias
+    fields = ["text", "added_at", "added_by"]
+    readonly_fields = ["added_at", "added_by"]
+    verbose_name_plural = "aliases (found at once, in published revisions too)"
+
+
+class ProvisionBase(PartAdmin):
+    """What the lenses share."""
+
+    group = "Guides"
+    list_select_related = ["revision__guide", "section"]
+    search_fields = ["text", "key", "label", "group", "aliases__text"]
+    search_help_text = "Text, key, outcome, group or alias."
+    ordering = ["revision_id", "position", "pk"]
+    prepopulated_fields = {"key": ["text"]}
+    # A fixed row opens for its aliases; all its own fields are read-only then.
+    opens_when_fixed = True
+    inlines = [AssignmentInline, AliasInline]
+    fieldsets = [
+        (None, {"fields": ["revision", "section", "text", "key", "group", "position"]}),
+        ("Outcome", {"fields": ["label", "charge", "supported", "markers"]}),
+        ("Place", {"fields": ["matrix", "component", "in_prose", "line", "ref"]}),
+    ]
+
+    def get_readonly_fields(self, request, obj=None):
+        if is_fixed(obj):
+            return [
+                name
+                for _, rows in self.get_fieldsets(request, obj)
+                for name in rows["fields"]
+            ]
+        # The key stays the same from revision to revision: aliases and findings go by it.
+        return [*super().get_readonly_fields(request, obj), *(["key"] if obj else [])]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def save_model(self, request, obj, form, change):
+        if not (change and is_fixed(obj)):
+            super().save_model(request, obj, form, change)
+
+    def save_formset(self, request, form, formset, change):
+        if formset.model is Alias:
+            stamp_aliases(formset, by=request.user.email)
+        super().save_formset(request, form, formset, change)
+
+    @admin.display(description="text", ordering="text")
+    def short_text(self, obj):
+        return Truncator(obj.text).chars(120)
+
+
+@admin.register(Provision)
+class ProvisionAdmin(ProvisionBase):
+    """Every line of every guide."""
+
+    list_display = ["short_text", "kind", "charge", "label", "section", "revision"]
+    list_filter = [GUIDE, STATE, "kind", "charge", "supported", "in_prose"]
+
+    def get_fieldsets(self, request, obj=None):
+        (title, first), *rest = super().get_fieldsets(request, obj)
+        return [(title, first | {"fields": ["kind", *first["fields"]]}), *rest]
+
+
+class Lens(ProvisionBase):
+    """Provisions of one kind. The kind is the lens's: it is neither shown nor chosen."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(kind=self.model.kind_pinned)
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.kind = self.model.kind_pinned
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(MacdScenario)
+class MacdScenarioAdmin(Lens):
+    """Changes a customer may ask for."""
+
+    list_display = ["short_text", "label", "charge", "group", "section", "revision"]
+    list_filter = [GUIDE, STATE, "charge"]
+
+
+@admin.register(MatrixActivity)
+class MatrixActivityAdmin(Lens):
+    """Rows of responsibility matrices, with who bears which mark."""
+
+    list_display = ["short_text", "marks", "group", "matrix", "revision"]
+    list_filter = [GUIDE, STATE, "assignments__party__side"]
+    list_select_related = ["revision__guide", "section", "matrix"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("assignments__party")
+
+    @admin.display(description="marks")
+    def marks(self, obj):
+        cells = sorted(obj.assignments.all(), key=lambda cell: (cell.position, cell.pk))
+        return ", ".join(f"{cell.party.name}: {cell.mark}" for cell in cells)
+
+
+@admin.register(ComponentScope)
+class ComponentScopeAdmin(Lens):
+    """Supported and unsupported lines of components."""
+
+    list_display = ["short_text", "supported", "component", "group", "revision"]
+    list_filter = [GUIDE, STATE, "supported"]
+    list_select_related = ["revision__guide", "section", "component"]
+
+
+@admin.register(Matrix)
+class MatrixAdmin(PartAdmin):
+    """Tables with a column for each party."""
+
+    group = "Guides"
+    list_display = [
+        "title",
+        "section",
+        revision_column,
+        count_of(Provision, "matrix", "rows"),
+    ]
+    list_filter = [
+        ("section__revision__guide", VisibleRelated),
+        "section__revision__state",
+    ]
+    list_select_related = ["section__revision__guide"]
+    search_fields = ["title", "section__title"]
+    ordering = ["section__revision_id", "position", "pk"]
+    fields = ["section", "title", "columns", "position", "ref"]
+
+
+@admin.register(Component)
+class ComponentAdmin(PartAdmin):
+    """Named parts of a service."""
+
+    group = "Guides"
+    list_display = [
+        "title",
+        "charge_basis",
+        "section",
+        revision_column,
+        count_of(Provision, "component", "lines"),
+    ]
+    list_filter = MatrixAdmin.list_filter
+    list_select_related = ["section__revision__guide"]
+    search_fields = ["title", "description", "section__title"]
+    ordering = ["section__revision_id", "position", "pk"]
+    fields = ["section", "title", "description", "charge_basis", "position", "ref"]
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(PartAdmin):
+    """Single cells, for searching across matrices."""
+
+    group = "Rows"
+    list_display = ["party", "mark", "provision", revision_column]
+    list_filter = [
+        ("provision__revision__guide", VisibleRelated),
+        "provision__revision__state",
+        "party__side",
+    ]
+    list_select_related = ["party", "provision__revision__guide"]
+    search_fields = ["mark", "party__name", "provision__text"]
+    ordering = ["provision__revision_id", "provision__position", "position", "pk"]
+    fields = ["provision", "party", "mark", "markers", "position", "ref"]
+
+
+@admin.register(Alias)
+class AliasAdmin(CatalogueAdmin):
+    """Other words for provisions; staff add them at any time."""
+
+    group = "Work"
+    provider_path = "provision__revision__guide__provider"
+    list_display = ["text", "provision", revision_column, "added_by", "added_at"]
+    list_filter = [
+        ("provision__revision__guide", VisibleRelated),
+        "provision__revision__state",
+        "added_at",
+    ]
+    list_select_related = ["provision__revision__guide"]
+    search_fields = ["text", "provision__text"]
+    ordering = ["-added_at", "-pk"]
+    autocomplete_fields = ["provision"]
+    fields = ["provision", "text", "added_at", "added_by"]
+    readonly_fields = ["added_at", "added_by"]
+
+    def save_model(self, request, obj, form, change):
+        # The answer index is told of words by their date: a changed alias is a new one.
+        obj.added_at, obj.added_by = timezone.now(), request.user.email
+        super().save_model(request, obj, form, change)
+
+
+def stamp_aliases(formset, *, by):
+    """Say on new and changed aliases who wrote them, and when."""
+    for form in formset.forms:
+        if form.has_changed():
+            form.instance.added_at, form.instance.added_by = timezone.now(), by

@@ -1,0 +1,86 @@
+"""The text of a revision: parties, sections, footnotes, definitions."""
+
+from django.contrib import admin
+
+from catalogue.models import Assignment, Footnote, Party, Provision, Section, Term
+from catalogue.platform.adminlimits import VisibleRelated
+
+from .bases import count_of, revision_column
+from .parts import PartAdmin, PartInline
+
+GUIDE = ("revision__guide", VisibleRelated)
+STATE = "revision__state"
+
+
+@admin.register(Party)
+class PartyAdmin(PartAdmin):
+    """Who a revision names. Parties without a side wait for a decision."""
+
+    group = "Guides"
+    list_display = ["name", "side", "revision", count_of(Assignment, "party", "marks")]
+    list_filter = [GUIDE, STATE, "side"]
+    list_select_related = ["revision__guide"]
+    search_fields = ["name", "aliases"]
+    ordering = ["revision_id", "position", "pk"]
+    fields = ["revision", "name", "side", "aliases", "position", "ref"]
+
+
+class FootnoteInline(PartInline):
+    """Footnotes printed in a section."""
+
+    model = Footnote
+    fields = ["marker", "text", "position"]
+
+
+@admin.register(Section)
+class SectionAdmin(PartAdmin):
+    """Numbered parts of a revision, with prose."""
+
+    group = "Guides"
+    list_display = [
+        "number",
+        "title",
+        "depth",
+        "revision",
+        count_of(Provision, "section", "provisions"),
+    ]
+    list_display_links = ["number", "title"]
+    list_filter = [GUIDE, STATE, "depth"]
+    list_select_related = ["revision__guide"]
+    search_fields = ["number", "title", "prose"]
+    ordering = ["revision_id", "position", "pk"]
+    fieldsets = [
+        (None, {"fields": ["revision", "parent", "number", "title", "depth", "prose"]}),
+        ("Place", {"fields": ["position", "line", "ref"]}),
+    ]
+    inlines = [FootnoteInline]
+
+
+@admin.register(Footnote)
+class FootnoteAdmin(PartAdmin):
+    """Markers and their texts."""
+
+    group = "Rows"
+    list_display = ["marker", "text", "section", revision_column]
+    list_display_links = ["marker", "text"]
+    list_filter = [
+        ("section__revision__guide", VisibleRelated),
+        "section__revision__state",
+    ]
+    list_select_related = ["section__revision__guide"]
+    search_fields = ["marker", "text"]
+    ordering = ["section__revision_id", "position", "pk"]
+    fields = ["section", "marker", "text", "position", "ref"]
+
+
+@admin.register(Term)
+class TermAdmin(PartAdmin):
+    """Definitions."""
+
+    group = "Guides"
+    list_display = ["term", "meaning", "section", "revision"]
+    list_filter = [GUIDE, STATE]
+    list_select_related = ["revision__guide", "section"]
+    search_fields = ["term", "meaning"]
+    ordering = ["revision_id", "position", "pk"]
+    fields = ["revision", "section", "term", "meaning", "position", "ref"]

@@ -1,0 +1,231 @@
+"""What a revision promises: service levels, priorities, targets, and the rows below them."""
+
+from django.contrib import admin
+
+from catalogue.models import (
+    Escalation,
+    Exemption,
+    IntakeField,
+    Priority,
+    PriorityExample,
+    ServiceLevel,
+    Target,
+)
+from catalogue.platform.adminlimits import VisibleRelated
+
+from .bases import count_of, revision_column
+from .parts import PartAdmin, PartInline
+
+
+class PriorityInline(PartInline):
+    """The priorities of a service level; each opens its own page with targets."""
+
+    model = Priority
+    fields = ["label", "impact_from", "impact_below", "channels", "position"]
+
+
+class IntakeFieldInline(PartInline):
+    """What a reporter must supply."""
+
+    model = IntakeField
+    fields = ["label", "kind", "required", "position"]
+
+
+class ExemptionInline(PartInline):
+    """Cases to which the times do not apply."""
+
+    model = Exemption
+    fields = ["text", "reason", "reported_separately", "position"]
+
+
+@admin.register(ServiceLevel)
+class ServiceLevelAdmin(PartAdmin):
+    """Targets, channels, intake and policies of one level of service."""
+
+    group = "Promises"
+    list_display = [
+        "name",
+        "calendar",
+        "default_priority",
+        "revision",
+        count_of(Priority, "service_level", "priorities"),
+        count_of(Target, "priority__service_level", "targets"),
+    ]
+    list_filter = [
+        ("revision__guide", VisibleRelated),
+        "revision__state",
+        ("calendar", VisibleRelated),
+    ]
+    list_select_related = ["revision__guide", "calendar"]
+    search_fields = ["name", "aliases", "notes", "revision__guide__title"]
+    ordering = ["revision_id", "position", "pk"]
+    autocomplete_fields = ["calendar"]
+    fieldsets = [
+        (None, {"fields": ["revision", "section", "name", "aliases", "position"]}),
+        (
+            "Promise",
+            {
+                "fields": [
+                    "calendar",
+                    "default_priority",
+                    "attainment_percent",
+                    "availability_percent",
+                ]
+            },
+        ),
+        (
+            "Policy (blank: the revision does not say)",
+            {
+                "fields": [
+                    "response_means",
+                    "clock_starts",
+                    "on_reclassification",
+                    "on_reopening",
+                ]
+            },
+        ),
+        ("More", {"fields": ["notes", "ref"]}),
+    ]
+    inlines = [PriorityInline, IntakeFieldInline, ExemptionInline]
+
+
+class TargetInline(PartInline):
+    """The times promised for a priority."""
+
+    model = Target
+    fields = ["metric", "heading", "text", "minutes", "clock", "applies_to", "position"]
+
+
+class ExampleInline(PartInline):
+    """Cases printed as examples of a priority."""
+
+    model = PriorityExample
+    fields = ["text", "applies", "position"]
+
+
+class EscalationInline(PartInline):
+    """Who is told when there is no solution."""
+
+    model = Escalation
+    fields = ["after_minutes", "to", "position"]
+    ordering = ["after_minutes", "pk"]
+
+
+@admin.register(Priority)
+class PriorityAdmin(PartAdmin):
+    """Priorities as printed, with their criteria and the share of users affected."""
+
+    group = "Promises"
+    list_display = [
+        "label",
+        "service_level",
+        "impact_from",
+        "impact_below",
+        revision_column,
+        count_of(Target, "priority", "targets"),
+    ]
+    list_filter = [
+        ("service_level__revision__guide", VisibleRelated),
+        "service_level__revision__state",
+    ]
+    list_select_related = ["service_level__revision__guide"]
+    search_fields = ["label", "criteria", "service_level__name"]
+    ordering = ["service_level__revision_id", "service_level_id", "position", "pk"]
+    fieldsets = [
+        (None, {"fields": ["service_level", "label", "criteria", "position", "ref"]}),
+        ("Reporting", {"fields": ["impact_from", "impact_below", "channels"]}),
+    ]
+    inlines = [TargetInline, ExampleInline, EscalationInline]
+
+
+class PriorityRowAdmin(PartAdmin):
+    """Base of lists of what hangs on priorities, for searching across guides."""
+
+    group = "Rows"
+    list_filter = [
+        ("priority__service_level__revision__guide", VisibleRelated),
+        "priority__service_level__revision__state",
+    ]
+    list_select_related = ["priority__service_level__revision__guide"]
+    ordering = ["priority__service_level__revision_id", "priority_id", "position", "pk"]
+
+
+@admin.register(Target)
+class TargetAdmin(PriorityRowAdmin):
+    """Promised times."""
+
+    list_display = ["metric", "text", "minutes", "clock", "priority", revision_column]
+    list_filter = [*PriorityRowAdmin.list_filter, "metric", "clock"]
+    search_fields = ["text", "heading", "applies_to", "priority__label"]
+    fields = [
+        "priority",
+        "metric",
+        "heading",
+        "text",
+        "minutes",
+        "clock",
+        "applies_to",
+        "position",
+        "ref",
+    ]
+
+
+@admin.register(PriorityExample)
+class PriorityExampleAdmin(PriorityRowAdmin):
+    """Cases printed as examples."""
+
+    list_display = ["text", "applies", "priority", revision_column]
+    list_filter = [*PriorityRowAdmin.list_filter, "applies"]
+    search_fields = ["text"]
+    fields = ["priority", "text", "applies", "position", "ref"]
+
+
+@admin.register(Escalation)
+class EscalationAdmin(PriorityRowAdmin):
+    """Who is told, and after how long."""
+
+    list_display = ["to", "after_minutes", "priority", revision_column]
+    search_fields = ["to"]
+    fields = ["priority", "after_minutes", "to", "position", "ref"]
+
+
+class LevelRowAdmin(PartAdmin):
+    """Base of lists of what hangs on service levels."""
+
+    group = "Rows"
+    list_select_related = ["service_level__revision__guide"]
+    ordering = ["service_level__revision_id", "service_level_id", "position", "pk"]
+    list_filter = PriorityAdmin.list_filter
+
+
+@admin.register(IntakeField)
+class IntakeFieldAdmin(LevelRowAdmin):
+    """What reporters must supply."""
+
+    list_display = ["label", "kind", "required", "service_level", revision_column]
+    list_filter = [*LevelRowAdmin.list_filter, "kind", "required"]
+    search_fields = ["label"]
+    fields = ["service_level", "label", "kind", "required", "position", "ref"]
+
+
+@admin.register(Exemption)
+class ExemptionAdmin(LevelRowAdmin):
+    """Cases to which the times do not apply."""
+
+    list_display = [
+        "text",
+        "reason",
+        "reported_separately",
+        "service_level",
+        revision_column,
+    ]
+    list_filter = [*LevelRowAdmin.list_filter, "reason"]
+    search_fields = ["text"]
+    fields = [
+        "service_level",
+        "text",
+        "reason",
+        "reported_separately",
+        "position",
+        "ref",
+    ]

@@ -1,0 +1,110 @@
+"""The roles of provider staff, and what each may do: the table that `manage.py sync_roles` applies.
+
+A right is `app.model` followed by its verbs. `*` stands for every model of the app. Higher apps
+are named by text only, so that the table is one; rights of an app that is not there are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+ALL = "view add change delete"
+
+# What a revision consists of, and what holds it.
+CONTENT = [
+    "guide",
+    "revision",
+    "section",
+    "footnote",
+    "party",
+    "term",
+    "provision",
+    "macdscenario",
+    "matrixactivity",
+    "componentscope",
+    "matrix",
+    "component",
+    "assignment",
+    "servicelevel",
+    "priority",
+    "target",
+    "priorityexample",
+    "escalation",
+    "intakefield",
+    "exemption",
+    "offer",
+    "rate",
+    "spendband",
+    "quota",
+    "noticeperiod",
+    "meteringrule",
+    "calendar",
+    "calendarversion",
+    "window",
+    "closure",
+    "finding",
+    "alias",
+    "upload",
+    "synonymgroup",
+]
+CUSTOMERS = ["customer", "contact", "subscription", "subscriptionmeasure"]
+
+ROLES: dict[str, dict[str, str]] = {
+    # Reads documents in, corrects and publishes guides, works the queue of questions.
+    "curator": {
+        **{f"catalogue.{name}": ALL for name in CONTENT},
+        **{f"catalogue.{name}": "view" for name in CUSTOMERS},
+        "catalogue.provider": "view change",
+        "catalogue.question": "view change",
+        "catalogue.answerindex": "view",
+    },
+    # Works tickets: reads everything, and teaches the catalogue the words customers use.
+    "engineer": {
+        **{f"catalogue.{name}": "view" for name in [*CONTENT, *CUSTOMERS]},
+        "catalogue.provider": "view",
+        "catalogue.alias": "view add",
+        "catalogue.question": "view change",
+    },
+    # Looks after customers and what they subscribe to.
+    "billing": {
+        **{f"catalogue.{name}": "view" for name in CONTENT},
+        **{f"catalogue.{name}": "view add change" for name in CUSTOMERS},
+        "catalogue.provider": "view",
+    },
+    # Does all of it, and gives the roles.
+    "admin": {
+        "catalogue.*": ALL,
+        "tickets.*": ALL,
+        "billing.*": ALL,
+        "auth.group": ALL,
+        "admin.logentry": "view",
+    },
+}
+
+
+@transaction.atomic
+def sync() -> dict[str, int]:
+    """Make the groups carry exactly the rights of the table; how many each has. Safe to repeat."""
+    every = Permission.objects.select_related("content_type")
+    known = {(p.content_type.app_label, p.codename): p for p in every}
+    counts = {}
+    for role, rights in ROLES.items():
+        group, _ = Group.objects.get_or_create(name=role)
+        chosen = {known[key] for key in _expand(rights, known) if key in known}
+        group.permissions.set(chosen)
+        counts[role] = len(chosen)
+    return counts
+
+
+def _expand(
+    rights: dict[str, str], known: dict[tuple[str, str], Permission]
+) -> Iterator[tuple[str, str]]:
+    for name, verbs in rights.items():
+        app, model = name.split(".")
+        if model == "*":
+            yield from (key for key in known if key[0] == app)
+        else:
+            yield from ((app, f"{verb}_{model}") for verb in verbs.split())
