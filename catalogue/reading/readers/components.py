@@ -14,6 +14,7 @@ from catalogue.reading.blocks import Block, Item, Paragraph
 
 from .draft import Draft, Part, clean, text_of
 from .text import is_lead
+from .text import sentences as split
 
 _NEGATIVE = re.compile(
     r"(?:(?:is|are|things)\s+)?(?:not[\s-]+(?:support|includ|cover|in[\s-]scope|provid|our responsib)\w*|unsupported|un-supported"
@@ -28,9 +29,10 @@ _POSITIVE = re.compile(
     r"|what(?:['’]s| is) (?:included|covered|in scope|supported).*|we (?:do|cover|support|provide|include))",
     re.I,
 )
+_WEAK = re.compile(r"(?:the |service |general )?(?:supports?|scope|includes?|services?)(?: (?:services?|items?|scope|list|of .*))*", re.I)
 _SUBJECT = r"(?:services?|items?|support|activities|tasks|work|components?|systems?|in this (?:plan|package|service|agreement)|in (?:the|your) (?:plan|price|fee|service|agreement)|scope|coverage|(?:from|of|under|to|for|by|with) .{1,60}|\(.{1,60}\)|general|standard|list|the following|and|/|&|are|is|specifically|explicitly)"
 _SENTENCE_NEGATIVE = re.compile(
-    r"\b(?:do(?:es)? not (?:include|cover|extend|apply to|provide|support)|not (?:be )?(?:included|covered|supported|provided|in scope|part of|responsible for)"
+    r"\b(?:do(?:es)? not (?:include|cover|extend|provide|support)|not (?:be )?(?:included|covered|supported|provided|in scope|part of|responsible for)"
     r"|out[\s-]of[\s-]scope|outside (?:of )?(?:the |our )?scope|excludes?\b|(?:is|are|be) (?:specifically |explicitly |expressly )?excluded"
     r"|will not (?:provide|support|cover|perform|include)|exclusions|fall outside|considered out)",
     re.I,
@@ -81,7 +83,7 @@ def label_sense(text: str) -> bool | None:
         edges = rf"(?:{_SUBJECT}\s+){{0,3}}{pattern.pattern}(?:\s+{_SUBJECT}){{0,3}}"
         lead = r"(?:(?:the|following|service|support|scope|general|standard|specific|key|common|contract)\s+){0,3}"
         if re.fullmatch(lead + edges, plain, re.I):
-            return sense
+            return None if sense and _WEAK.fullmatch(plain) and not is_lead(text) else sense
     return None
 
 
@@ -144,9 +146,10 @@ def _lists_of(draft: Draft, part: Part) -> list[Lists]:
                 sense = new
                 current.leads[new] = text
                 current.blocks.append(block)
-                inline = _inline(text) if label else []
+                inline = _inline(text) or _plain_lines(blocks, index + 1) if label else []
                 if inline:
-                    _gather(current, new, inline, [block], part)
+                    lines = {item.line for item in inline}
+                    _gather(current, new, inline, [b for b in blocks if b is block or b.line in lines], part)
                     sense = None
             elif sense is not None and _is_stray(block, blocks, index, current):
                 _gather(current, sense, [_as_item(block)], [block], part)
@@ -170,7 +173,7 @@ def _next_lists(out: list[Lists], current: Lists, sense: bool, label: bool, titl
 
 def _sense_of_lead(block: Block, text: str, blocks: list[Block], index: int) -> tuple[bool | None, bool]:
     head = text.split(":", 1)[0]
-    sense = label_sense(head)
+    sense = label_sense(f"{head}:" if ":" in text else head)
     follows = index + 1 < len(blocks) and isinstance(blocks[index + 1], Item | Paragraph)
     if sense is not None and (is_lead(text) or follows and len(text.split()) <= 6 or ":" in text):
         return sense, True
@@ -220,6 +223,21 @@ def _goes_on(blocks: list[Block], end: int) -> bool:
 
 def _is_note(text: str) -> bool:
     return bool(re.match(r"[*†‡¹²³]", text))
+
+
+def _plain_lines(blocks: list[Block], start: int) -> list[Item]:
+    """Lines without bullets below a label: at least two, each one short sentence."""
+    out: list[Item] = []
+    for block in blocks[start:]:
+        text = text_of(block)
+        if not isinstance(block, Paragraph) or is_lead(text) or len(text.split()) > 40 or label_sense(text) is not None:
+            break
+        if len(split(text)) > 1 or _is_note(text):
+            break
+        out.append(Item(text, 1, "", block.line))
+    following = blocks[start + len(out) : start + len(out) + 1]
+    listed = bool(following) and isinstance(following[0], Item)
+    return out if len(out) >= 2 and not listed else []
 
 
 def _is_stray(block: Block, blocks: list[Block], index: int, lists: Lists) -> bool:

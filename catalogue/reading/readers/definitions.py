@@ -32,6 +32,7 @@ _PLAIN = re.compile(
     r"^(?:an? |the )?([A-Z][\w/&()-]*(?:\s+[\w/&()-]+){0,5}?)\s+(?:means|shall mean|is defined as|are defined as)\b", re.S
 )
 _TITLE = re.compile(r"^definition of\s+([^.:]{2,70})", re.I)
+_MEANS = re.compile(r"^(?:means|has the meaning|have the meaning|refers to|is defined|shall mean|the meaning)\b", re.I)
 _HEAD = re.compile(r"^(?:terms?|acronyms?|abbreviations?|words?|definitions?|expression|phrase)$", re.I)
 _MEANING = re.compile(r"meaning|definition|description|explanation|stands for|expansion", re.I)
 
@@ -40,10 +41,12 @@ def read_table(part: Part, grid: Grid, draft: Draft) -> bool:
     """A table headed Term / Definition."""
     if grid.width < 2:
         return False
-    glossary = is_glossary(part.title) and grid.width == 2
-    if not glossary and not (_HEAD.match(grid.corner) and any(_MEANING.search(h) for h in grid.headers[1:])):
+    headed = bool(_HEAD.match(grid.corner)) and any(_MEANING.search(h) for h in grid.headers[1:])
+    rows = grid.rows if headed or not any(grid.headers) else [grid.headers, *grid.rows]
+    means = sum(bool(_MEANS.match(row[1])) for row in rows) > len(rows) / 2
+    if not (headed or means or (is_glossary(part.title) and grid.width == 2)):
         return False
-    for row in grid.rows:
+    for row in rows:
         if row[0].strip() and row[1].strip():
             _add(draft, part, clean(row[0]), clean(row[1]))
     return True
@@ -64,7 +67,8 @@ def read_part(draft: Draft, part: Part) -> None:
     blocks = [b for b in part.blocks if isinstance(b, Paragraph | Item) and not draft.is_taken(b)]
     for index, block in enumerate(blocks):
         text = text_of(block)
-        found = _titled(text, blocks[index + 1 :]) or _pair(text, glossary) or _sentence(text)
+        titled_here = _titled(text, blocks[index + 1 :]) if isinstance(block, Paragraph) else None
+        found = titled_here or _pair(text, glossary) or _sentence(text)
         if found and not is_priority(found[0]):
             _add(draft, part, *found)
             if glossary or _EQUALS.match(text):
@@ -94,6 +98,8 @@ def _pair(text: str, glossary: bool) -> tuple[str, str] | None:
     if not match or len(match[1].split()) > 9:
         return None
     if not glossary and (not match[1][:1].isupper() or re.search(r"[$%\d]", match[1])):
+        return None
+    if re.fullmatch(r"[RACISXYN✓✔●]", match[1].strip()) or re.search(r"\s=\s", match[2][:60]):
         return None
     return match[1], match[2]
 

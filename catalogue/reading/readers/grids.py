@@ -150,7 +150,7 @@ def _headers(head: list[list[str]], width: int) -> tuple[list[str], list[str]]:
     if not head:
         return [""] * width, [""] * width
     if len(head) == 1:
-        return [flat(cell) for cell in head[0]], [""] * width
+        return _distinct([flat(cell) for cell in head[0]]), [""] * width
     tops, last = [], ""
     for index, cell in enumerate(head[0]):
         last = flat(cell) or (last if index > 0 and head[1][index] else "")
@@ -168,4 +168,14 @@ def _headers(head: list[list[str]], width: int) -> tuple[list[str], list[str]]:
             names.append(f"{top} / {leaf}")
         else:
             names.append(leaf)
-    return names, tops
+    return _distinct(names), tops
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Names that repeat without a group above them are numbered, so that no cell is lost."""
+    seen: dict[str, int] = {}
+    out = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        out.append(f"{name} ({seen[name]})" if name and seen[name] > 1 else name)
+    return out

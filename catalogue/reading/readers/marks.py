@@ -32,14 +32,16 @@ def is_blank(cell: str) -> bool:
 
 
 def flat(cell: str) -> str:
-    """A cell on one line."""
-    return re.sub(r"\s+", " ", cell).strip()
+    """A cell on one line, without emphasis marks."""
+    plain = re.sub(r"\*\*([^*]+)\*\*|__([^_]+)__|`([^`]+)`", lambda m: m[1] or m[2] or m[3], cell)
+    plain = re.sub(r"^[*_]([^*_]+)[*_]$", r"\1", plain.strip())
+    return re.sub(r"\s+", " ", plain).strip()
 
 
 def is_mark(cell: str) -> bool:
     """A tick, cross, R/A/C/I letters, or one of the words that stand for them."""
     text = flat(cell)
-    if not text or is_blank(text):
+    if not text or is_blank(text) or len(text) > 80:
         return False
     return bool(_MARK.fullmatch(text) or _COMPOUND.fullmatch(text))
 
