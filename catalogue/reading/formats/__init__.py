@@ -1,1 +1,5 @@
-"""Documents of every format become one stream of blocks."""
+"""Documents of every format into one stream of blocks."""
+
+from catalogue.reading.refusals import UnreadableDocument
+
+__all__ = ["UnreadableDocument"]
