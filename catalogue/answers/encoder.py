@@ -11,12 +11,15 @@ import hashlib
 import importlib.util
 import os
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from catalogue.answers.words import STOP
 
 LONGEST = 128  # word pieces; longer rows are cut
 
@@ -29,6 +32,19 @@ PACKAGED = {
 Vectors = NDArray[np.float32]
 
 
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What the model makes of a text: one vector for the whole, one for each word piece.
+
+    All vectors have length 1. `pieces` are the numbers of the word pieces that carry meaning
+    (no stop words, no punctuation), `touches` their vectors in this text.
+    """
+
+    vector: Vectors
+    pieces: NDArray[np.int32]
+    touches: Vectors
+
+
 class ModelDamaged(Exception):
     """A model file of the packages is not the one that was measured."""
 
@@ -39,7 +55,7 @@ class Encoder:
     def __init__(self, model: Path, tokenizer: Path, threads: int = 1) -> None:
         self.model, self.tokenizer, self.threads = model, tokenizer, threads
         self.name = f"{_sha256(model)[:16]}-{_sha256(tokenizer)[:8]}"
-        self._running: tuple[int, Any, Any] | None = None
+        self._running: tuple[int, Any, Any, frozenset[int]] | None = None
 
     @classmethod
     def load(cls, folder: str | Path | None = None, threads: int = 1) -> Encoder | None:
@@ -54,16 +70,24 @@ class Encoder:
         """One vector of length 1 per text; the same text always gives the same vector."""
         if not texts:
             return np.zeros((0, self.width), dtype=np.float32)
-        return np.stack([self._vector(text) for text in texts])
+        return np.stack([self.read(text).vector for text in texts])
 
-    def encode_one(self, text: str) -> Vectors:
-        """The vector of one text."""
-        return self._vector(text)
+    def read(self, text: str) -> Reading:
+        """The vectors of a text and of its word pieces, from one forward pass."""
+        session, tokenizer, silent = self._parts()
+        encoded = tokenizer.encode(text)
+        hidden = session.run(None, _feed(session, encoded.ids))[0][0]
+        kept = [n for n, piece in enumerate(encoded.ids) if piece not in silent]
+        return Reading(
+            vector=_unit(hidden.mean(axis=0)),
+            pieces=np.array([encoded.ids[n] for n in kept], dtype=np.int32),
+            touches=_unit(hidden[kept]),
+        )
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Numbers in a vector."""
-        return len(self._vector("a"))
+        return len(self.read("a").vector)
 
     def vocabulary(self) -> frozenset[str]:
         """Whole words that the model was trained on: a list of known English words."""
@@ -73,26 +97,14 @@ class Encoder:
             if token.isalpha() and token.isascii()
         )
 
-    def _vector(self, text: str) -> Vectors:
-        session, tokenizer = self._parts()
-        encoded = tokenizer.encode(text)
-        ids = np.array([encoded.ids], dtype=np.int64)
-        mask = np.array([encoded.attention_mask], dtype=np.int64)
-        feed = {"input_ids": ids, "attention_mask": mask}
-        feed["token_type_ids"] = np.zeros_like(ids)
-        wanted = {each.name for each in session.get_inputs()}
-        hidden = session.run(None, {k: v for k, v in feed.items() if k in wanted})[0][0]
-        mean = hidden.mean(axis=0)
-        return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), np.float32)
-
-    def _parts(self) -> tuple[Any, Any]:
+    def _parts(self) -> tuple[Any, Any, frozenset[int]]:
         # The session's threads do not survive a fork: a worker forked after a first use starts
         # its own.
         if self._running is None or self._running[0] != os.getpid():
             self._running = (os.getpid(), *self._start())
-        return self._running[1], self._running[2]
+        return self._running[1:]
 
-    def _start(self) -> tuple[Any, Any]:
+    def _start(self) -> tuple[Any, Any, frozenset[int]]:
         import onnxruntime
         from tokenizers import Tokenizer
 
@@ -106,7 +118,29 @@ class Encoder:
         tokenizer = Tokenizer.from_file(str(self.tokenizer))
         tokenizer.no_padding()
         tokenizer.enable_truncation(LONGEST)
-        return session, tokenizer
+        return session, tokenizer, _silent(tokenizer)
+
+
+def _silent(tokenizer: Any) -> frozenset[int]:
+    """Numbers of the word pieces that say nothing: markers, punctuation, stop words."""
+    return frozenset(
+        number
+        for piece, number in tokenizer.get_vocab().items()
+        if piece in STOP or piece.startswith("[") or not any(map(str.isalnum, piece))
+    )
+
+
+def _feed(session: Any, ids: list[int]) -> dict[str, NDArray[np.int64]]:
+    row = np.array([ids], dtype=np.int64)
+    feed = {"input_ids": row, "attention_mask": np.ones_like(row)}
+    feed["token_type_ids"] = np.zeros_like(row)
+    wanted = {each.name for each in session.get_inputs()}
+    return {name: array for name, array in feed.items() if name in wanted}
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
 @lru_cache(maxsize=4)

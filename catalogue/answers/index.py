@@ -1,23 +1,27 @@
-"""The index of a revision: what ranking needs of its rows, built once at publish."""
+"""The index of a revision: what ranking needs of its rows, built once at publish.
+
+A row is one line of the index, each of its aliases another.
+"""
 
 from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalogue.answers import lexical
-from catalogue.answers.encoder import Encoder
+from catalogue.answers.encoder import Encoder, Reading, Vectors
+from catalogue.answers.lexical import Postings, post
 from catalogue.answers.words import tidy, words
 
-FORMAT = 1  # raise it when the arrays change: stored indexes are then built anew
-
-Halves = NDArray[np.float16]
+FORMAT = 2  # raise it when the arrays change: stored indexes are then built anew
+STEPS = (
+    254.0  # steps of an 8-bit number per unit; parts of a piece's vector stay below 1/2
+)
 
 
 class IndexOutdated(Exception):
@@ -40,43 +44,74 @@ class Entry:
     aliases: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Line:
+    """A text by which a row is found: its own, or one of its aliases."""
+
+    entry: Entry
+    text: str
+    alias: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Meanings:
+    """Vectors of lines. Line n has `touches[starts[n]:starts[n + 1]]`, one per word piece."""
+
+    vectors: NDArray[np.float16]
+    pieces: NDArray[np.int32]
+    touches: NDArray[np.int8]
+    starts: NDArray[np.int32]
+
+    def touching(self, line: int) -> Vectors:
+        """Vectors of the word pieces of a line."""
+        return self.touches[self.starts[line] : self.starts[line + 1]] / np.float32(
+            STEPS
+        )
+
+    def seen(self) -> NDArray[np.int32]:
+        """The word pieces of each line, each once per line: what their rarity is counted on."""
+        owner = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+        return np.unique(np.stack([owner, self.pieces]), axis=1)[1].astype(np.int32)
+
+
 @dataclass(frozen=True, eq=False)
 class Index:
-    """Rows of one revision with their vectors and postings.
+    """Rows of one revision with vectors and postings of their lines.
 
     `model` names the encoder of the vectors, blank when it was built without one.
-    `meanings` and `aliases` hold vectors; `alias_rows` says which row an alias belongs to.
     """
 
     entries: tuple[Entry, ...]
     model: str
-    meanings: Halves
-    aliases: Halves
-    alias_rows: NDArray[np.int32]
-    postings: lexical.Postings
-    alias_postings: lexical.Postings
+    meanings: Meanings
+    postings: Postings
 
     def fits(self, encoder: Encoder | None) -> bool:
         """Whether the vectors are of this encoder; if not, build the index anew."""
         return self.model == (encoder.name if encoder else "")
 
     @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Lines in the order of the vectors and postings."""
+        return tuple(_lines(self.entries))
+
+    @cached_property
     def vocabulary(self) -> dict[str, int]:
-        """Words of the rows and how often they stand there."""
+        """Words of the lines and their contexts, and how often they stand there."""
         counted: dict[str, int] = {}
-        for entry in self.entries:
-            for word in words(" ".join([entry.text, entry.context, *entry.aliases])):
+        for line in self.lines:
+            for word in words(f"{line.text} {line.entry.context}"):
                 counted[word] = counted.get(word, 0) + 1
         return counted
 
-    @cached_property
+    @property
     def nbytes(self) -> int:
         """Bytes of the arrays."""
         return sum(array.nbytes for array in self._arrays().values())
 
     def to_bytes(self) -> bytes:
         """The index as an npz file without pickled objects."""
-        about = {"format": FORMAT, "model": self.model}
+        about = {"format": FORMAT, "model": self.model, "size": self.postings.size}
         about["entries"] = [asdict(entry) for entry in self.entries]
         packed = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
         file = io.BytesIO()
@@ -100,68 +135,64 @@ class Index:
         if about["format"] != FORMAT:
             raise IndexOutdated(f"the stored index has format {about['format']}")
         rows = [{**row, "aliases": tuple(row["aliases"])} for row in about["entries"]]
+        meant = {field.name: arrays.pop(field.name) for field in fields(Meanings)}
+        posted = {name.removeprefix("gram_"): array for name, array in arrays.items()}
         return cls(
             entries=tuple(Entry(**row) for row in rows),
             model=about["model"],
-            meanings=arrays["meanings"],
-            aliases=arrays["aliases"],
-            alias_rows=arrays["alias_rows"],
-            postings=_postings(arrays, "row"),
-            alias_postings=_postings(arrays, "alias"),
+            meanings=Meanings(**meant),
+            postings=Postings(**posted, size=about["size"]),
         )
 
     def _arrays(self) -> dict[str, NDArray]:
-        arrays: dict[str, NDArray] = {
-            "meanings": self.meanings,
-            "aliases": self.aliases,
-            "alias_rows": self.alias_rows,
-        }
-        for name, postings in (("row", self.postings), ("alias", self.alias_postings)):
-            arrays[f"{name}_grams"] = postings.grams
-            arrays[f"{name}_starts"] = postings.starts
-            arrays[f"{name}_rows"] = postings.rows
-            arrays[f"{name}_counts"] = postings.counts
-            arrays[f"{name}_size"] = np.array(postings.size, dtype=np.int32)
-        return arrays
+        posted = {f"gram_{k}": v for k, v in vars(self.postings).items() if k != "size"}
+        return {**vars(self.meanings), **posted}
 
 
 def build(entries: Sequence[Entry], encoder: Encoder | None) -> Index:
     """The index of `entries`: about 10 ms a row with an encoder, lexical alone without."""
-    told = [(n, alias) for n, entry in enumerate(entries) for alias in entry.aliases]
+    lines = list(_lines(entries))
     return Index(
         entries=tuple(entries),
         model=encoder.name if encoder else "",
-        meanings=_meanings(entries, encoder),
-        aliases=embed([alias for _, alias in told], encoder),
-        alias_rows=np.array([n for n, _ in told], dtype=np.int32),
-        postings=lexical.post([entry.text for entry in entries]),
-        alias_postings=lexical.post([alias for _, alias in told]),
+        meanings=_meanings(lines, encoder),
+        postings=post([line.text for line in lines]),
     )
 
 
-def embed(texts: Sequence[str], encoder: Encoder | None) -> Halves:
-    """Vectors of `texts`, as stored; no columns without an encoder."""
-    if encoder is None or not texts:
-        return np.zeros((len(texts), 0), dtype=np.float16)
-    return encoder.encode([tidy(text) for text in texts]).astype(np.float16)
+def _lines(entries: Sequence[Entry]) -> Iterator[Line]:
+    for entry in entries:
+        yield Line(entry, entry.text, alias=False)
+        for alias in entry.aliases:
+            yield Line(entry, alias, alias=True)
 
 
-def _meanings(entries: Sequence[Entry], encoder: Encoder | None) -> Halves:
-    # The mean of both vectors gives the mean of both cosines in one product.
-    alone = embed([entry.text for entry in entries], encoder)
-    placed = embed([_placed(entry) for entry in entries], encoder)
-    return ((alone.astype(np.float32) + placed) / 2).astype(np.float16)
-
-
-def _placed(entry: Entry) -> str:
-    return f"{entry.text}. {entry.context}" if entry.context else entry.text
-
-
-def _postings(arrays: dict[str, NDArray], name: str) -> lexical.Postings:
-    return lexical.Postings(
-        grams=arrays[f"{name}_grams"],
-        starts=arrays[f"{name}_starts"],
-        rows=arrays[f"{name}_rows"],
-        counts=arrays[f"{name}_counts"],
-        size=int(arrays[f"{name}_size"]),
+def _meanings(lines: Sequence[Line], encoder: Encoder | None) -> Meanings:
+    if encoder is None or not lines:
+        none = np.zeros(0, np.int32)
+        starts = np.zeros(len(lines) + 1, np.int32)
+        vectors, touches = np.zeros((len(lines), 0)), np.zeros((0, 0), np.int8)
+        return Meanings(vectors.astype(np.float16), none, touches, starts)
+    read = [encoder.read(tidy(line.text)) for line in lines]
+    sizes = [len(reading.pieces) for reading in read]
+    touches = np.concatenate([reading.touches for reading in read])
+    return Meanings(
+        vectors=np.stack(
+            [_placed(*pair, encoder) for pair in zip(lines, read, strict=True)]
+        ).astype(np.float16),
+        pieces=np.concatenate([reading.pieces for reading in read]),
+        touches=np.rint(touches * STEPS).clip(-127, 127).astype(np.int8),
+        starts=np.cumsum([0, *sizes]).astype(np.int32),
     )
+
+
+def _placed(line: Line, read: Reading, encoder: Encoder) -> Vectors:
+    """The mean of a line's vector alone and in its context.
+
+    The mean of both vectors gives the mean of both cosines in one product. An alias is somebody's
+    question: it stands alone.
+    """
+    if line.alias or not line.entry.context:
+        return read.vector
+    placed = encoder.read(tidy(f"{line.text}. {line.entry.context}")).vector
+    return np.asarray((read.vector + placed) / 2, dtype=np.float32)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from catalogue.answers.encoder import Encoder
-from catalogue.answers.index import Entry, Index, embed
-from catalogue.answers.lexical import Floats, Lexicon, post
-from catalogue.answers.spelling import Speller
-from catalogue.answers.synonyms import Synonyms
+from catalogue.answers.lexical import Floats
+from catalogue.answers.scope import Scope
 from catalogue.answers.words import clip, words
 
-LEXICAL_SHARE = 0.3
-USUAL_LEXICAL = 0.3  # best lexical score of a usual question
-CONFIDENT = 0.5
+USUAL_LETTERS = 0.3  # the best share of letters that a usual question reaches
+CANDIDATES = 120  # lines whose words are compared one by one
+ALIAS = 0.2  # staff say that it is this row: no kind of row weighs more
+SAME_WORDS = 1.0  # the line says the question word for word
+WEIGHTS = Path(__file__).parent.parent / "data" / "answer_weights.json"
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Hit:
     score: float
     meaning: float
     letters: float
+    touch: float
 
 
 @dataclass(frozen=True)
@@ -39,114 +43,93 @@ class Ranking:
     repaired: str
 
 
-class Scope:
-    """The indexes that a customer may ask, ranked as one. Make it once, ask it often.
+@dataclass(frozen=True, eq=False)
+class Signals:
+    """What speaks for each of the candidate `lines`; arrays run alongside."""
 
-    `synonyms` are groups of expressions; `extra_aliases` are pairs (entry id, text) added since
-    the indexes were built. Vectors are shared with the indexes, not copied.
-    """
+    lines: NDArray[np.int64]
+    meaning: Floats
+    letters: Floats
+    touch: Floats
+    best_letters: float
 
-    def __init__(
-        self,
-        indexes: Iterable[Index],
-        synonyms: Iterable[Sequence[str]] = (),
-        extra_aliases: Iterable[tuple[str, str]] = (),
-        *,
-        encoder: Encoder | None,
-    ) -> None:
-        self.indexes = sorted(
-            indexes, key=lambda index: [e.id for e in index.entries[:1]]
-        )
-        self.encoder = encoder if all(i.fits(encoder) for i in self.indexes) else None
-        self.synonyms = Synonyms(synonyms)
-        self._extra = sorted(set(extra_aliases))
 
-    @cached_property
-    def entries(self) -> list[Entry]:
-        """Rows of all indexes, in the order of every array of scores."""
-        return [entry for index in self.indexes for entry in index.entries]
-
-    @cached_property
-    def speller(self) -> Speller:
-        """Spelling by the words of all indexes."""
-        counted: dict[str, int] = dict.fromkeys(self.synonyms.words(), 1)
-        for index in self.indexes:
-            for word, times in index.vocabulary.items():
-                counted[word] = counted.get(word, 0) + times
-        for _, alias in self._extra:
-            counted.update({word: counted.get(word, 0) + 1 for word in words(alias)})
-        return Speller(counted, self.encoder.vocabulary() if self.encoder else ())
-
-    def meaning(self, vector: Floats) -> Floats:
-        """Cosine of every row, the best of its own and its aliases'."""
-        own = [m @ vector for m in self._meanings]
-        scores = np.concatenate(own) if own else np.zeros(0, np.float32)
-        np.maximum.at(scores, self._alias_rows, self._alias_vectors @ vector)
-        return scores
-
-    def letters(self, text: str) -> Floats:
-        """Lexical score of every row, the best of its own and its aliases'."""
-        scores = self._lexicon.score(text)
-        np.maximum.at(scores, self._alias_rows, self._alias_lexicon.score(text))
-        return scores
-
-    @cached_property
-    def _meanings(self) -> list[Floats]:
-        return [index.meanings.astype(np.float32) for index in self.indexes]
-
-    @cached_property
-    def _lexicon(self) -> Lexicon:
-        return Lexicon([index.postings for index in self.indexes])
-
-    @cached_property
-    def _alias_lexicon(self) -> Lexicon:
-        parts = [index.alias_postings for index in self.indexes]
-        return Lexicon([*parts, post([text for _, text in self._told])])
-
-    @cached_property
-    def _told(self) -> list[tuple[int, str]]:
-        row = {entry.id: n for n, entry in enumerate(self.entries)}
-        return [(row[id_], text) for id_, text in self._extra if id_ in row]
-
-    @cached_property
-    def _alias_rows(self) -> np.ndarray:
-        starts = np.cumsum([0, *(len(index.entries) for index in self.indexes)])
-        parts = [i.alias_rows + s for i, s in zip(self.indexes, starts, strict=False)]
-        return np.concatenate([*parts, np.array([n for n, _ in self._told], np.int64)])
-
-    @cached_property
-    def _alias_vectors(self) -> Floats:
-        parts = [index.aliases for index in self.indexes if len(index.aliases)]
-        late = embed([text for _, text in self._told], self.encoder)
-        whole = [part for part in [*parts, late] if part.size]
-        width = self.encoder.width if self.encoder else 0
-        return np.concatenate([np.zeros((0, width)), *whole]).astype(np.float32)
+@lru_cache(maxsize=1)
+def learned() -> Mapping[str, Any]:
+    """The weights and how they were measured."""
+    return dict(json.loads(WEIGHTS.read_text(encoding="utf-8")))
 
 
 def rank(question: str, scope: Scope, limit: int = 10) -> Ranking:
     """The rows that answer `question`, best first, at most `limit`."""
     asked = clip(question)
-    if not words(asked) or not scope.entries:
+    if not words(asked) or not scope.lines:
         return Ranking((), False, asked)
     repaired = scope.speller.repair(asked)
-    letters = scope.letters(repaired)
-    meaning = _meaning(repaired, scope)
+    signals = measure(repaired, scope)
+    blend = weigh(repaired, signals, scope)
+    hits = _hits(signals, blend, scope, limit)
+    return Ranking(hits, bool(hits and hits[0].score >= 0.5), repaired)
+
+
+def measure(question: str, scope: Scope) -> Signals:
+    """The signals of the lines that may answer a repaired question."""
+    letters = scope.letters(question)
     best = float(letters.max())
-    blend = meaning + LEXICAL_SHARE * letters / (best + USUAL_LEXICAL)
-    score = np.clip(blend / (1 + LEXICAL_SHARE), 0, 1)
-    order = sorted(range(len(score)), key=lambda n: (-score[n], scope.entries[n].id))
-    hits = tuple(
-        Hit(scope.entries[n].id, float(score[n]), float(meaning[n]), float(letters[n]))
-        for n in order[:limit]
-    )
-    return Ranking(hits, bool(hits and hits[0].score >= CONFIDENT), repaired)
-
-
-def _meaning(question: str, scope: Scope) -> Floats:
     if scope.encoder is None:
-        return np.zeros(len(scope.entries), dtype=np.float32)
-    vector = scope.encoder.encode_one(question)
+        lines = _top(letters)
+        none = np.zeros(len(lines), dtype=np.float32)
+        return Signals(lines, none, letters[lines], none, best)
+    asked = scope.encoder.read(question)
     widened = scope.synonyms.expand(question)
+    wide = scope.encoder.read(widened) if widened else asked
+    meaning = scope.meaning((asked.vector + wide.vector) / 2)
+    lines = _top(meaning + 0.3 * letters / (best + USUAL_LETTERS))
+    touch = scope.touch(asked, lines)
     if widened:
-        vector = (vector + scope.encoder.encode_one(widened)) / 2
-    return scope.meaning(vector)
+        touch = (touch + scope.touch(wide, lines)) / 2
+    return Signals(lines, meaning[lines], letters[lines], touch, best)
+
+
+def weigh(question: str, signals: Signals, scope: Scope) -> Floats:
+    """One figure per candidate line: higher is better."""
+    weights, kinds = learned()["signals"], learned()["kinds"]
+    letters = signals.letters / (signals.best_letters + USUAL_LETTERS)
+    blend = weights["meaning"] * signals.meaning + weights["touch"] * signals.touch
+    blend = blend + weights["letters"] * letters
+    said = words(question)
+    for at, number in enumerate(signals.lines):
+        line = scope.lines[number]
+        blend[at] += ALIAS if line.alias else kinds.get(line.entry.kind, 0.0)
+        blend[at] += SAME_WORDS if words(line.text) == said else 0.0
+    return np.asarray(blend, dtype=np.float32)
+
+
+def _top(scores: Floats) -> NDArray[np.int64]:
+    """The best lines, in their own order, so that ties do not depend on the selection."""
+    if len(scores) <= CANDIDATES:
+        return np.arange(len(scores))
+    return np.sort(np.argpartition(-scores, CANDIDATES)[:CANDIDATES])
+
+
+def _hits(signals: Signals, blend: Floats, scope: Scope, limit: int) -> tuple[Hit, ...]:
+    ids = [scope.lines[number].entry.id for number in signals.lines]
+    order = sorted(range(len(ids)), key=lambda at: (-blend[at], ids[at]))
+    hits: dict[str, Hit] = {}
+    for at in order:
+        if len(hits) == limit:
+            break
+        hits.setdefault(ids[at], _hit(ids[at], at, signals, float(blend[at])))
+    return tuple(hits.values())
+
+
+def _hit(entry_id: str, at: int, signals: Signals, blend: float) -> Hit:
+    weights = learned()["confidence"]
+    score = 1 / (1 + np.exp(-(weights["constant"] + weights["blend"] * blend)))
+    return Hit(
+        entry_id,
+        float(score),
+        float(signals.meaning[at]),
+        float(signals.letters[at]),
+        float(signals.touch[at]),
+    )

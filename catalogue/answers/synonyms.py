@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from ruamel.yaml import YAML
 
 from catalogue.answers.words import stem, words
 
 Group = tuple[str, ...]
 LONGEST = 5  # words of an expression
 MOST = 4  # expressions added for one that was found
+BUNDLED = Path(__file__).parent.parent / "data" / "synonyms.yaml"
+
+
+@lru_cache(maxsize=1)
+def bundled() -> tuple[Group, ...]:
+    """The groups that come with the portal."""
+    themes = YAML(typ="safe").load(BUNDLED.read_text(encoding="utf-8"))
+    return tuple(
+        tuple(str(expression) for expression in group)
+        for groups in themes.values()
+        for group in groups
+    )
 
 
 class Synonyms:

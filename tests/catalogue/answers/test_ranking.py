@@ -6,7 +6,8 @@ import pytest
 
 from catalogue.answers.encoder import Encoder
 from catalogue.answers.index import Entry, Index, build
-from catalogue.answers.ranking import Scope, rank
+from catalogue.answers.ranking import rank
+from catalogue.answers.scope import Scope
 
 ROWS = [
     Entry(
