@@ -7,7 +7,7 @@ import re
 from catalogue.portable import form
 from catalogue.portable.keys import with_keys
 
-from .blocks import Block, Paragraph
+from .blocks import Block, Heading, Paragraph
 from .readers import (
     components,
     definitions,
@@ -86,11 +86,12 @@ def _read_text(draft: Draft, levels: Levels) -> None:
 
 
 def _finish(draft: Draft, levels: Levels) -> None:
+    footnotes.check(draft)
     for part in draft.parts:
         part.section.prose = prose_of(draft, part)
+        part.section.title = part.section.title or draft.revision.title
     draft.revision.sections = [part.section for part in draft.parts]
     draft.revision.service_levels = list(levels.by_plan.values())
-    footnotes.check(draft)
     findings.check(draft)
 
 
@@ -98,6 +99,8 @@ def _title(blocks: list[Block], name: str) -> str:
     """The first line of text, else the name of the file."""
     for block in blocks[:3]:
         text = text_of(block)
+        if not isinstance(block, Heading | Paragraph) or text.endswith(":"):
+            break
         if 3 < len(text) <= 120 and not text.endswith((":", ";")):
             return text
     return re.sub(r"\.\w{1,5}$", "", name)

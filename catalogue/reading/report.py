@@ -129,3 +129,11 @@ def _number(value: Decimal | None) -> int | float | None:
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)
+
+
+def provider_name(revision: form.Revision) -> str:
+    """The provider's name as far as the document tells: the longest spelling of that party."""
+    for party in revision.parties:
+        if party.side == "provider":
+            return max((party.name, *party.aliases), key=len)
+    return ""

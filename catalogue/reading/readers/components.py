@@ -29,7 +29,7 @@ _POSITIVE = re.compile(
     r"|what(?:['’]s| is) (?:included|covered|in scope|supported).*|we (?:do|cover|support|provide|include))",
     re.I,
 )
-_WEAK = re.compile(r"(?:the |service |general )?(?:supports?|scope|includes?|services?)(?: (?:services?|items?|scope|list|of .*))*", re.I)
+_STRONG = re.compile(r"supported\b|included|inclusions|in[\s-]scope|covered|\bwhat\b|\bwe\b", re.I)
 _SUBJECT = r"(?:services?|items?|support|activities|tasks|work|components?|systems?|in this (?:plan|package|service|agreement)|in (?:the|your) (?:plan|price|fee|service|agreement)|scope|coverage|(?:from|of|under|to|for|by|with) .{1,60}|\(.{1,60}\)|general|standard|list|the following|and|/|&|are|is|specifically|explicitly)"
 _SENTENCE_NEGATIVE = re.compile(
     r"\b(?:do(?:es)? not (?:include|cover|extend|provide|support)|not (?:be )?(?:included|covered|supported|provided|in scope|part of|responsible for)"
@@ -83,7 +83,7 @@ def label_sense(text: str) -> bool | None:
         edges = rf"(?:{_SUBJECT}\s+){{0,3}}{pattern.pattern}(?:\s+{_SUBJECT}){{0,3}}"
         lead = r"(?:(?:the|following|service|support|scope|general|standard|specific|key|common|contract)\s+){0,3}"
         if re.fullmatch(lead + edges, plain, re.I):
-            return None if sense and _WEAK.fullmatch(plain) and not is_lead(text) else sense
+            return None if sense and not _STRONG.search(plain) and not is_lead(text) else sense
     return None
 
 
@@ -123,6 +123,9 @@ def _lists_of(draft: Draft, part: Part) -> list[Lists]:
     current = Lists(above, by_label=by_label)
     first: list[Item] = []
     index, blocks = 0, part.blocks
+    if title_sense is not None and (lines := _plain_lines(blocks, 0)):
+        _gather(current, title_sense, lines, blocks[: len(lines)], part)
+        index = len(lines)
     while index < len(blocks):
         block = blocks[index]
         text = text_of(block)

@@ -24,6 +24,7 @@ def check(draft: Draft) -> None:
     _zones(draft)
     _levels(draft)
     _quantities(draft)
+    _naming(draft)
 
 
 def _duplicates(draft: Draft) -> None:
@@ -104,3 +105,10 @@ def _quantities(draft: Draft) -> None:
         for measure in below.keys() & above.keys():
             draft.find("boundary-gap", f"Exactly {measure} is in neither row: {below[measure].text}", part)
         below, above = {}, {}
+
+
+def _naming(draft: Draft) -> None:
+    """Two parties on the provider's side may be one with two names."""
+    own = [party.name for party in draft.revision.parties if party.side == "provider"]
+    if len(own) > 1:
+        draft.find("naming", f"Are these one party: {', '.join(own)}?")

@@ -91,7 +91,8 @@ def _value_line(
     found = durations(pieces[1])
     if not metrics or not found or found[0].start > 25:
         return False
-    for target in targets_of(pieces[1], metrics if len(metrics) > 1 and "/" in text else metrics[:1]):
+    named = metrics if len(metrics) > 1 and "/" in text else metrics[:1]
+    for target in targets_of(pieces[1], named, heading=pieces[0].strip()):
         levels.add("", current, target, part)
     draft.take(block)
     return True

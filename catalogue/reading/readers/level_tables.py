@@ -153,8 +153,8 @@ def _targets(grid: Grid, columns: list[Place], rows: list[Place], labels: list[i
             cell = row[index]
             if not label or not (metrics or metrics_in(cell)):
                 continue
-            scope = here.note if here.metrics and not column.metrics else column.note
-            for target in targets_of(cell, list(metrics), _scope_of(scope), clock):
+            heading = here.note if here.metrics and not column.metrics else column.note
+            for target in targets_of(cell, list(metrics), _scope_of(heading), clock, heading):
                 yield plan, label, target
 
 

@@ -68,7 +68,9 @@ class Levels:
         return any(t for level in self.by_plan.values() for p in level.priorities for t in p.targets)
 
 
-def targets_of(cell: str, metrics: list[str], applies_to: str = "", clock: str = "") -> list[form.Target]:
+def targets_of(
+    cell: str, metrics: list[str], applies_to: str = "", clock: str = "", heading: str = ""
+) -> list[form.Target]:
     """The targets a cell states for the metrics its row or column names."""
     pieces = _pieces(cell, metrics)
     out = []
@@ -78,11 +80,11 @@ def targets_of(cell: str, metrics: list[str], applies_to: str = "", clock: str =
         found = durations(piece)
         if found:
             hint = found[0].clock or clock_of(piece) or clock
-            out.append(form.Target(metric, clean(piece), found[0].minutes, hint, applies_to))
+            out.append(form.Target(metric, clean(piece), found[0].minutes, hint, heading, applies_to))
         elif metric == "update" and (minutes := _rhythm(piece)):
-            out.append(form.Target(metric, clean(piece), minutes, clock, applies_to))
+            out.append(form.Target(metric, clean(piece), minutes, clock, heading, applies_to))
         elif _NONE.match(piece.strip()):
-            out.append(form.Target(metric, clean(piece), None, "", applies_to))
+            out.append(form.Target(metric, clean(piece), None, "", heading, applies_to))
     return out
 
 

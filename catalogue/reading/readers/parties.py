@@ -16,6 +16,7 @@ _ABBREVIATED = re.compile(r"\b((?:[A-Z][\w&.-]+\s+){1,3}[A-Z][\w&.-]+|[A-Z][a-z]
 _PROVIDED_BY = re.compile(
     r"\b(?:provided|offered|delivered|supplied|operated|managed) by ((?:[A-Z][\w&.-]*\s?){1,3})(?:\(([A-Z]{2,5})\))?"
 )
+_ROLE = re.compile(r"\b(?:engineers?|managers?|teams?|desk|centers?|centres?|coordinators?|agents?|administrators?|support|services?)\b", re.I)
 _ACTS = r"(?:will|shall|does not|is not responsible|provides|offers|may|reserves|supports)"
 
 
@@ -24,15 +25,33 @@ def read(draft: Draft) -> None:
     text = "\n".join(text_of(b) for p in draft.parts for b in p.blocks if isinstance(b, Paragraph | Item))
     provider, alias = _provider(text)
     names = _columns(draft)
-    if provider:
-        names.setdefault(provider, "provider")
+    if provider and provider not in names and alias not in names:
+        names[provider] = "provider"
     for name in names:
-        side = "provider" if provider and name in {provider, alias, provider.split()[0]} else side_of(name)
-        party = form.Party(name, side)
-        if name == provider and alias and alias != name:
-            party.aliases = [alias] if alias not in names else []
-        draft.revision.parties.append(party)
+        own = {provider, alias, provider.split()[0]} if provider else set()
+        side = side_of(name) or ("provider" if name in own else "")
+        draft.revision.parties.append(form.Party(name, side))
+    _introduced(draft, text)
     _name_generic(draft, text)
+
+
+def _introduced(draft: Draft, text: str) -> None:
+    """"Long Name (ABBR)" makes each an alias of the other, as far as a party bears one of them."""
+    pairs = {(match[1].strip().removeprefix("The "), match[2]) for match in _ABBREVIATED.finditer(text)}
+    for long, short in sorted(pairs):
+        if "".join(word[0] for word in long.split() if word[0].isupper())[: len(short)] != short and not _abbreviates(short, long):
+            continue
+        for party in draft.revision.parties:
+            known = {party.name, *party.aliases}
+            for here, other in ((long, short), (short, long)):
+                if here in known and other not in known:
+                    party.aliases.append(other)
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """The letters of a short name stand in the long one, in order."""
+    letters = iter(long.lower())
+    return short.isupper() and all(letter in letters for letter in short.lower())
 
 
 def names(draft: Draft) -> list[tuple[str, str]]:
@@ -59,14 +78,14 @@ def _columns(draft: Draft) -> dict[str, str]:
 def _provider(text: str) -> tuple[str, str]:
     """The name a document says the service is provided by, with its abbreviation; else who acts most."""
     for match in _PROVIDED_BY.finditer(text):
-        name = match[1].strip(" .,")
-        if match[2]:
+        name = match[1].strip(" .,").removeprefix("The ")
+        if match[2] and not _ROLE.search(name) and not side_of(name):
             return name, match[2]
     counts = Counter(re.findall(rf"\b([A-Z][\w&-]*[a-z0-9]\w*)\s+{_ACTS}\b", text))
     counts += Counter(re.findall(rf"(?<![.:] )(?<!^)\b([a-z]\w*\d\w*)\s+{_ACTS}\b", text, re.M))
     plain = {"this", "that", "it", "support", "service", "services", "you", "we", "these", "they", "there", "the", "all", "customers"}
     for name, count in counts.most_common(5):
-        if count >= 3 and name.lower() not in plain and not side_of(name) in {"customer", "vendor", "partner"}:
+        if count >= 3 and name.lower() not in plain and not side_of(name) and not _ROLE.search(name):
             return name, ""
     return "", ""
 

@@ -60,7 +60,7 @@ def read_criteria_lines(draft: Draft, part: Part, levels: Levels) -> None:
             continue
         priority = _known(levels, label)
         if priority and not priority.criteria:
-            priority.criteria = rest
+            priority.criteria = text_of(block)
             draft.take(block)
 
 
