@@ -43,7 +43,9 @@ def read(data: bytes, name: str) -> form.Revision:
 def read_blocks_of(blocks: list[Block], name: str) -> form.Revision:
     """Read blocks into a revision; `name` titles a document that prints no title."""
     parts = outline(blocks)
-    draft = Draft(parts, form.Revision(title=_title(blocks, name), label=_printed_label(blocks)))
+    draft = Draft(
+        parts, form.Revision(title=_title(blocks, name), label=_printed_label(blocks))
+    )
     levels = Levels(draft)
     tables.read_tables(draft, levels)
     _read_levels(draft, levels)

@@ -35,7 +35,8 @@ def as_json(revision: form.Revision) -> dict[str, Any]:
         ],
         "definitions": [{"term": t.term, "meaning": t.meaning} for t in revision.terms],
         "findings": [
-            {"kind": f.kind, "section": f.section, "text": f.text} for f in revision.findings
+            {"kind": f.kind, "section": f.section, "text": f.text}
+            for f in revision.findings
         ],
     }
 
@@ -49,7 +50,9 @@ def as_text(revision: form.Revision) -> str:
         read = ", ".join(f"{n} {kind}" for kind, n in sorted(counts.items()) if n)
         prose = len(section.prose.split("\n\n")) if section.prose else 0
         left = f"{prose} left as prose" if prose else ""
-        name = f"{section.number} {section.title}".strip() or "(before the first heading)"
+        name = (
+            f"{section.number} {section.title}".strip() or "(before the first heading)"
+        )
         lines.append(f"{name}: {'; '.join(filter(None, (read, left))) or 'nothing'}")
     lines += ["", *_totals(revision), "", f"{len(revision.findings)} findings"]
     for finding in revision.findings:
@@ -60,9 +63,18 @@ def as_text(revision: form.Revision) -> str:
 
 def _totals(revision: form.Revision) -> list[str]:
     names = (
-        "service_levels", "terms", "offers", "rates", "bands", "quotas", "notice_periods", "metering_rules",
+        "service_levels",
+        "terms",
+        "offers",
+        "rates",
+        "bands",
+        "quotas",
+        "notice_periods",
+        "metering_rules",
     )
-    return [f"{name.replace('_', ' ')}: {len(getattr(revision, name))}" for name in names]
+    return [
+        f"{name.replace('_', ' ')}: {len(getattr(revision, name))}" for name in names
+    ]
 
 
 def _matrix(matrix: form.Matrix) -> dict[str, Any]:
@@ -81,7 +93,9 @@ def _component(component: form.Component) -> dict[str, Any]:
     return {
         "title": component.title,
         "supported": [line.text for line in component.lines if line.supported],
-        "not_supported": [line.text for line in component.lines if line.supported is False],
+        "not_supported": [
+            line.text for line in component.lines if line.supported is False
+        ],
     }
 
 
@@ -95,10 +109,14 @@ def _level(level: form.ServiceLevel) -> list[dict[str, Any]]:
             for target in list(waiting):
                 if target.metric not in targets:
                     targets[target.metric] = {
-                        "minutes": target.minutes, "clock": target.clock, "text": target.text,
+                        "minutes": target.minutes,
+                        "clock": target.clock,
+                        "text": target.text,
                     }
                     waiting.remove(target)
-            out.append({"name": level.name, "priority": priority.label, "targets": targets})
+            out.append(
+                {"name": level.name, "priority": priority.label, "targets": targets}
+            )
             if not waiting:
                 break
     return out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 from catalogue.portable import form
 
@@ -19,8 +20,19 @@ _ABOVE = re.compile(r"\+|more than|over|above|greater than|and up|or more|>", re
 
 def read_table(draft: Draft, part: Part, grid: Grid) -> bool:
     """Read a table whose rows give hours for a range; False when it is none."""
-    column = next((i for i in range(1, grid.width) if re.search(r"\bhours?\b|\bhrs\b", grid.headers[i], re.I)), None)
-    if column is None or not re.search(r"spend|fee|revenue|users?|devices?|range|size|band|tier|month|amount|value", grid.corner, re.I):
+    column = next(
+        (
+            i
+            for i in range(1, grid.width)
+            if re.search(r"\bhours?\b|\bhrs\b", grid.headers[i], re.I)
+        ),
+        None,
+    )
+    if column is None or not re.search(
+        r"spend|fee|revenue|users?|devices?|range|size|band|tier|month|amount|value",
+        grid.corner,
+        re.I,
+    ):
         return False
     read = [(range_of(row[0]), _hours(row[column]), row) for row in grid.rows]
     good = [each for each in read if each[0] and each[1]]
@@ -59,7 +71,7 @@ def _hours(cell: str) -> tuple[Decimal, str] | None:
 def _check(draft: Draft, part: Part) -> None:
     """Amounts between two bands, or in both, need a decision."""
     bands = [b for b in draft.revision.bands if b.section == part.name]
-    for one, two in zip(bands, bands[1:], strict=False):
+    for one, two in pairwise(bands):
         if one.high is None or two.low is None or one.high == two.low:
             continue
         kind = "overlap" if one.high > two.low else "boundary-gap"

@@ -13,53 +13,9 @@ from catalogue.portable import form
 from catalogue.reading.blocks import Block, Item, Paragraph
 
 from .draft import Draft, Part, clean, text_of
+from .scope_words import label_sense, line_of, sentence_sense
 from .text import is_lead
 from .text import sentences as split
-
-_NEGATIVE = re.compile(
-    r"(?:(?:is|are|things)\s+)?(?:not[\s-]+(?:support|includ|cover|in[\s-]scope|provid|our responsib)\w*|unsupported|un-supported"
-    r"|excluded|exclusions?|exceptions?|out[\s-]of[\s-](?:scope|support)|outside(?: of)?(?: the)? scope|non-supported"
-    r"|(?:what|things|items?) (?:we|is|are|it)(?:'re|’re)?\s*(?:do(?:n['’]?t| not)|not|does(?:n['’]?t| not)|isn['’]?t|aren['’]?t)\b.*"
-    r"|what(?:['’]s| is) (?:not|excluded|out).*|we do(?:n['’]t| not).*|does not include|not part of.*)",
-    re.I,
-)
-_POSITIVE = re.compile(
-    r"(?:supported|supports?|included|includes?|inclusions?|in[\s-]scope|covered|scope|within scope"
-    r"|what (?:we|is|are|it|you)(?:['’]ll)?\s*(?:do|cover|support|provide|include[ds]?|covered|supported|get|in scope)\b.*"
-    r"|what(?:['’]s| is) (?:included|covered|in scope|supported).*|we (?:do|cover|support|provide|include))",
-    re.I,
-)
-_STRONG = re.compile(r"supported\b|included|inclusions|in[\s-]scope|covered|\bwhat\b|\bwe\b", re.I)
-_SUBJECT = r"(?:services?|items?|support|activities|tasks|work|components?|systems?|in this (?:plan|package|service|agreement)|in (?:the|your) (?:plan|price|fee|service|agreement)|scope|coverage|(?:from|of|under|to|for|by|with) .{1,60}|\(.{1,60}\)|general|standard|list|the following|and|/|&|are|is|specifically|explicitly)"
-_SENTENCE_NEGATIVE = re.compile(
-    r"\b(?:do(?:es)? not (?:include|cover|extend|provide|support)|not (?:be )?(?:included|covered|supported|provided|in scope|part of|responsible for)"
-    r"|out[\s-]of[\s-]scope|outside (?:of )?(?:the |our )?scope|excludes?\b|(?:is|are|be) (?:specifically |explicitly |expressly )?excluded"
-    r"|will not (?:provide|support|cover|perform|include)|exclusions|fall outside|considered out)",
-    re.I,
-)
-_SENTENCE_POSITIVE = re.compile(
-    r"\b(?:(?:plans?|services?|packages?|support|subscriptions?|agreements?|scope|offering|coverage|onboarding|setup|fee|price|tier)\b[\w\s'’/(),-]{0,40}?"
-    r"\b(?:includes?|covers?)|(?:is|are) (?:included|covered|supported|in scope|within scope)|we (?:will )?(?:support|cover|provide|include)"
-    r"|(?:will|shall) (?:provide|support|cover|perform) the following|in[\s-]scope|considered in scope)\b",
-    re.I,
-)
-_NOT_SCOPE = re.compile(
-    r"\b(?:phases?|steps?|methods?|channels?|data|information|details|examples? of (?:priority|cases)|for example|may include"
-    r"|definitions?|documents?|contacts?|hours|times?|targets?|reports?|metrics|coverage areas|methods:)\W*$|\bmay include\b|for example\W*$"
-    r"|third[- ]party issues|that (?:may )?affect|\bpriority \d|\bterms\b",
-    re.I,
-)
-
-_OUTCOMES = (
-    (r"statements? of work|\bSOW\b", "in scope", "SOW (out of scope)", "sow"),
-    (r"quoted", "included", "not included, quoted additionally", "sow"),
-    (r"additional (?:fee|charge|cost)|extra cost|hourly", "included", "not included, additional fee", "fee"),
-    (r"support", "supported", "not supported", "unstated"),
-    (r"scope", "in scope", "out of scope", "unstated"),
-    (r"includ|inclusion", "included", "not included", "unstated"),
-    (r"exclu", "included", "excluded", "unstated"),
-    (r"cover", "covered", "not covered", "unstated"),
-)
 
 
 @dataclass
@@ -72,28 +28,6 @@ class Lists:
     blocks: list[Block] = field(default_factory=list)
     by_label: bool = False
     leads: dict[bool, str] = field(default_factory=dict)
-
-
-def label_sense(text: str) -> bool | None:
-    """True for a "Supported"-like label, False for its opposite, None for anything else."""
-    plain = re.sub(r"^[\s\d.*•\-–—_#]+|[\s:.*_\-–—]+$", "", clean(text))
-    if not plain or len(plain.split()) > 9:
-        return None
-    for sense, pattern in ((False, _NEGATIVE), (True, _POSITIVE)):
-        edges = rf"(?:{_SUBJECT}\s+){{0,3}}{pattern.pattern}(?:\s+{_SUBJECT}){{0,3}}"
-        lead = r"(?:(?:the|following|service|support|scope|general|standard|specific|key|common|contract)\s+){0,3}"
-        if re.fullmatch(lead + edges, plain, re.I):
-            return None if sense and not _STRONG.search(plain) and not is_lead(text) else sense
-    return None
-
-
-def sentence_sense(text: str) -> bool | None:
-    """The same for a sentence that announces a list."""
-    if _NOT_SCOPE.search(text.rstrip(": ")):
-        return None
-    if _SENTENCE_NEGATIVE.search(text):
-        return False
-    return True if _SENTENCE_POSITIVE.search(text) else None
 
 
 def read_parts(draft: Draft) -> None:
@@ -109,7 +43,9 @@ def read_parts(draft: Draft) -> None:
 
 def _add(draft: Draft, part: Part, lists: Lists) -> None:
     description = _description(part)
-    component = form.Component(lists.title, description, _basis(description))
+    lead = next(iter(lists.leads.values()), "").split(":")[0]
+    title = lists.title or part.title or lead[:200] or draft.revision.title
+    component = form.Component(title, description, _basis(description))
     component.lines = [*lists.supported, *lists.refused]
     part.section.components.append(component)
     draft.take(*lists.blocks)
@@ -140,7 +76,15 @@ def _lists_of(draft: Draft, part: Part) -> list[Lists]:
             elif sense is None or draft.is_taken(block):
                 pass
             index = end
-            sense = sense if _goes_on(blocks, end) else (title_sense if by_label and end < len(blocks) and title_sense is not None else None)
+            sense = (
+                sense
+                if _goes_on(blocks, end)
+                else (
+                    title_sense
+                    if by_label and end < len(blocks) and title_sense is not None
+                    else None
+                )
+            )
             continue
         if isinstance(block, Item | Paragraph):
             new, label = _sense_of_lead(block, text, blocks, index)
@@ -149,10 +93,18 @@ def _lists_of(draft: Draft, part: Part) -> list[Lists]:
                 sense = new
                 current.leads[new] = text
                 current.blocks.append(block)
-                inline = _inline(text) or _plain_lines(blocks, index + 1) if label else []
+                inline = (
+                    _inline(text) or _plain_lines(blocks, index + 1) if label else []
+                )
                 if inline:
-                    lines = {item.line for item in inline}
-                    _gather(current, new, inline, [b for b in blocks if b is block or b.line in lines], part)
+                    inside = {item.line for item in inline}
+                    _gather(
+                        current,
+                        new,
+                        inline,
+                        [b for b in blocks if b is block or b.line in inside],
+                        part,
+                    )
                     sense = None
             elif sense is not None and _is_stray(block, blocks, index, current):
                 _gather(current, sense, [_as_item(block)], [block], part)
@@ -164,7 +116,9 @@ def _lists_of(draft: Draft, part: Part) -> list[Lists]:
     return [lists for lists in out if lists.supported or lists.refused]
 
 
-def _next_lists(out: list[Lists], current: Lists, sense: bool, label: bool, title: str) -> Lists:
+def _next_lists(
+    out: list[Lists], current: Lists, sense: bool, label: bool, title: str
+) -> Lists:
     """A second list of the same sense, or a positive one after a negative, begins a new component."""
     filled = current.supported if sense else current.refused
     if filled or (sense and current.refused and label):
@@ -174,23 +128,38 @@ def _next_lists(out: list[Lists], current: Lists, sense: bool, label: bool, titl
     return current
 
 
-def _sense_of_lead(block: Block, text: str, blocks: list[Block], index: int) -> tuple[bool | None, bool]:
+def _sense_of_lead(
+    block: Block, text: str, blocks: list[Block], index: int
+) -> tuple[bool | None, bool]:
     head = text.split(":", 1)[0]
     sense = label_sense(f"{head}:" if ":" in text else head)
-    follows = index + 1 < len(blocks) and isinstance(blocks[index + 1], Item | Paragraph)
-    if sense is not None and (is_lead(text) or follows and len(text.split()) <= 6 or ":" in text):
+    follows = index + 1 < len(blocks) and isinstance(
+        blocks[index + 1], Item | Paragraph
+    )
+    if sense is not None and (
+        is_lead(text) or (follows and len(text.split()) <= 6) or ":" in text
+    ):
         return sense, True
     item = index + 1 < len(blocks) and (
         isinstance(blocks[index + 1], Item)
-        or (is_lead(text) and index + 2 < len(blocks) and isinstance(blocks[index + 2], Item))
+        or (
+            is_lead(text)
+            and index + 2 < len(blocks)
+            and isinstance(blocks[index + 2], Item)
+        )
     )
     if isinstance(block, Paragraph) and item and (is_lead(text) or _points_down(text)):
-        return sentence_sense(text.rstrip(": ") if len(text) < 300 else text[-300:]), False
+        return sentence_sense(
+            text.rstrip(": ") if len(text) < 300 else text[-300:]
+        ), False
     return None, False
 
 
 def _points_down(text: str) -> bool:
-    return bool(re.search(r"\b(?:the )?following\b|\bbelow\b", text, re.I)) and len(text) < 260
+    return (
+        bool(re.search(r"\b(?:the )?following\b|\bbelow\b", text, re.I))
+        and len(text) < 260
+    )
 
 
 def _leads(block: Item, blocks: list[Block], index: int) -> bool:
@@ -205,7 +174,12 @@ def _run(blocks: list[Block], start: int) -> tuple[list[Item], int]:
     end = start
     while end < len(blocks) and isinstance(blocks[end], Item):
         item = blocks[end]
-        if end > start and isinstance(item, Item) and _leads(item, blocks, end) and is_lead(item.text):
+        if (
+            end > start
+            and isinstance(item, Item)
+            and _leads(item, blocks, end)
+            and is_lead(item.text)
+        ):
             break
         if _ticked(item) != _ticked(blocks[start]):
             break
@@ -233,7 +207,12 @@ def _plain_lines(blocks: list[Block], start: int) -> list[Item]:
     out: list[Item] = []
     for block in blocks[start:]:
         text = text_of(block)
-        if not isinstance(block, Paragraph) or is_lead(text) or len(text.split()) > 40 or label_sense(text) is not None:
+        if (
+            not isinstance(block, Paragraph)
+            or is_lead(text)
+            or len(text.split()) > 40
+            or label_sense(text) is not None
+        ):
             break
         if len(split(text)) > 1 or _is_note(text):
             break
@@ -246,10 +225,19 @@ def _plain_lines(blocks: list[Block], start: int) -> list[Item]:
 def _is_stray(block: Block, blocks: list[Block], index: int, lists: Lists) -> bool:
     """A line that lost its bullet: short, no sentence, beside items of the list."""
     text = text_of(block)
-    if not isinstance(block, Paragraph) or is_lead(text) or len(text.split()) > 12 or _is_note(text):
+    if (
+        not isinstance(block, Paragraph)
+        or is_lead(text)
+        or len(text.split()) > 12
+        or _is_note(text)
+    ):
         return False
     follows = index + 1 < len(blocks) and isinstance(blocks[index + 1], Item)
-    leads = index > 0 and blocks[index - 1] in lists.blocks and not isinstance(blocks[index - 1], Item)
+    leads = (
+        index > 0
+        and blocks[index - 1] in lists.blocks
+        and not isinstance(blocks[index - 1], Item)
+    )
     last = index + 1 == len(blocks)
     if leads:
         return follows or (last and not text.endswith("."))
@@ -273,7 +261,9 @@ def _inline(text: str) -> list[Item]:
     return [Item(piece, 1, "", 0) for piece in pieces]
 
 
-def _gather(lists: Lists, sense: bool, items: list[Item], blocks: list[Block], part: Part) -> None:
+def _gather(
+    lists: Lists, sense: bool, items: list[Item], blocks: list[Block], part: Part
+) -> None:
     target = lists.supported if sense else lists.refused
     lists.blocks += blocks
     groups: list[tuple[int, str]] = []
@@ -282,40 +272,37 @@ def _gather(lists: Lists, sense: bool, items: list[Item], blocks: list[Block], p
         groups = [each for each in groups if each[0] < item.depth]
         after = items[place + 1] if place + 1 < len(items) else None
         deeper = after is not None and after.depth > item.depth
-        if deeper or (is_lead(text) and after is not None and after.depth >= item.depth and len(text.split()) <= 8):
+        if deeper or (
+            is_lead(text)
+            and after is not None
+            and after.depth >= item.depth
+            and len(text.split()) <= 8
+        ):
             groups = [each for each in groups if each[0] < item.depth]
             groups.append((item.depth if deeper else item.depth - 1, text.rstrip(":")))
             continue
         lead = lists.leads.get(sense) or part.title
-        target.append(line_of(text, sense, lead, groups[-1][1] if groups else "", item.line))
+        target.append(
+            line_of(text, sense, lead, groups[-1][1] if groups else "", item.line)
+        )
 
 
-def line_of(text: str, sense: bool, lead: str, group: str = "", line: int = 0) -> form.Provision:
-    """A scope line; its label repeats the words that lead its list."""
-    for pattern, yes, no, charge in _OUTCOMES:
-        if re.search(pattern, lead, re.I):
-            break
-    else:
-        yes, no, charge = "supported", "not supported", "unstated"
-    return form.Provision(
-        "scope",
-        text,
-        label=yes if sense else no,
-        charge="included" if sense else charge,
-        supported=sense,
-        group=group,
-        line=line or None,
-    )
-
-
-def _pair_with_first(out: list[Lists], first: list[Item], part: Part, blocks: list[Block]) -> None:
+def _pair_with_first(
+    out: list[Lists], first: list[Item], part: Part, blocks: list[Block]
+) -> None:
     """A list right under the heading says what is covered when a later one says what is not."""
     if not first or any(lists.supported or lists.by_label for lists in out):
         return
-    refusing = [lists for lists in out if lists.refused and first[0] not in lists.blocks]
+    refusing = [
+        lists for lists in out if lists.refused and first[0] not in lists.blocks
+    ]
     if refusing and len(refusing) == 1:
         _gather(refusing[0], True, first, list(first), part)
-        refusing[0].title = part.path[-1] if part.title.lower() == "overview" and part.path else part.title
+        refusing[0].title = (
+            part.path[-1]
+            if part.title.lower() == "overview" and part.path
+            else part.title
+        )
 
 
 def _description(part: Part) -> str:
@@ -324,9 +311,17 @@ def _description(part: Part) -> str:
         if match:
             return match[1]
     first = part.blocks[0] if part.blocks else None
-    return text_of(first) if isinstance(first, Paragraph) and not is_lead(first.text) else ""
+    return (
+        text_of(first)
+        if isinstance(first, Paragraph) and not is_lead(first.text)
+        else ""
+    )
 
 
 def _basis(description: str) -> str:
-    match = re.search(r"\b(?:per|by the) [a-z]+\b|\b(?:minutes|messages|gigabytes?)\b", description, re.I)
+    match = re.search(
+        r"\b(?:per|by the) [a-z]+\b|\b(?:minutes|messages|gigabytes?)\b",
+        description,
+        re.I,
+    )
     return match[0] if match and re.match(r"charges|costs", description, re.I) else ""

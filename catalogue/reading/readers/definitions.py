@@ -20,28 +20,44 @@ _GLOSSARY = re.compile(
     r"|key terms|acronyms?(?: and .*)?|abbreviations?(?: and .*)?|terms(?: used| and definitions)|meaning of terms)$",
     re.I,
 )
-_NOT_GLOSSARY = re.compile(r"priorit|severit|service level|responsibilit|impact|urgency|incident|sla\b|escalat", re.I)
+_NOT_GLOSSARY = re.compile(
+    r"priorit|severit|service level|responsibilit|impact|urgency|incident|sla\b|escalat",
+    re.I,
+)
 _EQUALS = re.compile(r"^([^=:.;]{1,60}?)\s+[=≡]\s+(?=\S)(.+)$", re.S)
-_PAIR = re.compile(r"^[\"“'‘]?([^:;.!?\"”]{1,70}?)[\"”'’]?\s*(?::\s+|\s+[-–—]\s+|\s*—\s*|\t+)(.{3,})$", re.S)
+_PAIR = re.compile(
+    r"^[\"“'‘]?([^:;.!?\"”]{1,70}?)[\"”'’]?\s*(?::\s+|\s+[-–—]\s+|\s*—\s*|\t+)(.{3,})$",
+    re.S,
+)
 _QUOTED = re.compile(
     r"^(?:the (?:term|phrase|expression)s?\s+)?[\"“'‘]([^\"”’]{1,60}?)[\"”'’](?:\s*\([^)]{1,40}\))?(?:\s+or\s+[\"“'‘][^\"”’]+[\"”'’])?\s*"
     r"(?:,[^,]{1,40},\s*)?(?:is defined|are defined|means?|shall mean|will mean|refers? to|has the meaning|have the meaning|is (?:the|a|an)\b|describes?|denotes?|[-–—:=])",
     re.I,
 )
 _PLAIN = re.compile(
-    r"^(?:an? |the )?([A-Z][\w/&()-]*(?:\s+[\w/&()-]+){0,5}?)\s+(?:means|shall mean|is defined as|are defined as)\b", re.S
+    r"^(?:an? |the )?([A-Z][\w/&()-]*(?:\s+[\w/&()-]+){0,5}?)\s+(?:means|shall mean|is defined as|are defined as)\b",
+    re.S,
 )
 _TITLE = re.compile(r"^definition of\s+([^.:]{2,70})", re.I)
-_MEANS = re.compile(r"^(?:means|has the meaning|have the meaning|refers to|is defined|shall mean|the meaning)\b", re.I)
-_HEAD = re.compile(r"^(?:terms?|acronyms?|abbreviations?|words?|definitions?|expression|phrase)$", re.I)
-_MEANING = re.compile(r"meaning|definition|description|explanation|stands for|expansion", re.I)
+_MEANS = re.compile(
+    r"^(?:means|has the meaning|have the meaning|refers to|is defined|shall mean|the meaning)\b",
+    re.I,
+)
+_HEAD = re.compile(
+    r"^(?:terms?|acronyms?|abbreviations?|words?|definitions?|expression|phrase)$", re.I
+)
+_MEANING = re.compile(
+    r"meaning|definition|description|explanation|stands for|expansion", re.I
+)
 
 
 def read_table(part: Part, grid: Grid, draft: Draft) -> bool:
     """A table headed Term / Definition."""
     if grid.width < 2:
         return False
-    headed = bool(_HEAD.match(grid.corner)) and any(_MEANING.search(h) for h in grid.headers[1:])
+    headed = bool(_HEAD.match(grid.corner)) and any(
+        _MEANING.search(h) for h in grid.headers[1:]
+    )
     rows = grid.rows if headed or not any(grid.headers) else [grid.headers, *grid.rows]
     means = sum(bool(_MEANS.match(row[1])) for row in rows) > len(rows) / 2
     if not (headed or means or (is_glossary(part.title) and grid.width == 2)):
@@ -54,7 +70,9 @@ def read_table(part: Part, grid: Grid, draft: Draft) -> bool:
 
 def is_glossary(title: str) -> bool:
     """A title that announces definitions of words, not of priorities or levels."""
-    return bool(_GLOSSARY.match(title.strip(" :.-"))) and not _NOT_GLOSSARY.search(title)
+    return bool(_GLOSSARY.match(title.strip(" :.-"))) and not _NOT_GLOSSARY.search(
+        title
+    )
 
 
 def read_part(draft: Draft, part: Part) -> None:
@@ -64,10 +82,16 @@ def read_part(draft: Draft, part: Part) -> None:
     if titled and not _NOT_GLOSSARY.search(part.title):
         body = next((text_of(b) for b in part.blocks if isinstance(b, Paragraph)), "")
         _add(draft, part, titled[1], body)
-    blocks = [b for b in part.blocks if isinstance(b, Paragraph | Item) and not draft.is_taken(b)]
+    blocks = [
+        b
+        for b in part.blocks
+        if isinstance(b, Paragraph | Item) and not draft.is_taken(b)
+    ]
     for index, block in enumerate(blocks):
         text = text_of(block)
-        titled_here = _titled(text, blocks[index + 1 :]) if isinstance(block, Paragraph) else None
+        titled_here = (
+            _titled(text, blocks[index + 1 :]) if isinstance(block, Paragraph) else None
+        )
         found = titled_here or _pair(text, glossary) or _sentence(text)
         if found and not is_priority(found[0]):
             _add(draft, part, *found)
@@ -83,12 +107,19 @@ def read_part(draft: Draft, part: Part) -> None:
 def read_headed(draft: Draft) -> None:
     """Terms as sub-headings of a glossary part that has no lines of its own."""
     for place, part in enumerate(draft.parts):
-        if not is_glossary(part.title) or any(t.section == part.name for t in draft.revision.terms):
+        if not is_glossary(part.title) or any(
+            t.section == part.name for t in draft.revision.terms
+        ):
             continue
         for below in draft.parts[place + 1 :]:
-            if below.section.depth <= part.section.depth or part.title not in below.path:
+            if (
+                below.section.depth <= part.section.depth
+                or part.title not in below.path
+            ):
                 break
-            text = next((text_of(b) for b in below.blocks if isinstance(b, Paragraph)), "")
+            text = next(
+                (text_of(b) for b in below.blocks if isinstance(b, Paragraph)), ""
+            )
             if text and len(below.title.split()) <= 6:
                 _add(draft, part, below.title, text)
 
@@ -99,7 +130,9 @@ def _pair(text: str, glossary: bool) -> tuple[str, str] | None:
         return None
     if not glossary and (not match[1][:1].isupper() or re.search(r"[$%\d]", match[1])):
         return None
-    if re.fullmatch(r"[RACISXYN✓✔●]", match[1].strip()) or re.search(r"\s=\s", match[2][:60]):
+    if re.fullmatch(r"[RACISXYN✓✔●]", match[1].strip()) or re.search(
+        r"\s=\s", match[2][:60]
+    ):
         return None
     return match[1], match[2]
 
@@ -110,7 +143,7 @@ def _sentence(text: str) -> tuple[str, str] | None:
 
 
 def _titled(text: str, after: list[Paragraph | Item]) -> tuple[str, str] | None:
-    """"Definition of X" as a line; the next line may say what X means."""
+    """ "Definition of X" as a line; the next line may say what X means."""
     match = _TITLE.match(text)
     if not match or _NOT_GLOSSARY.search(match[1]):
         return None
@@ -136,5 +169,3 @@ def _add(draft: Draft, part: Part, term: str, meaning: str) -> None:
 def _stem(term: str) -> str:
     """A term without its abbreviation in brackets and without a plural."""
     return re.sub(r"[^a-z0-9]", "", re.sub(r"\(.*?\)", "", term.lower())).rstrip("s")
-
-

@@ -52,12 +52,18 @@ class Draft:
         """The blocks of a part that no reader has taken yet."""
         return [block for block in part.blocks if id(block) not in self.taken]
 
-    def find(self, kind: str, text: str, part: Part | None = None, line: int | None = None) -> None:
+    def find(
+        self, kind: str, text: str, part: Part | None = None, line: int | None = None
+    ) -> None:
         """Record a finding of the reader, once."""
         name = part.name if part else ""
-        known = {(each.kind, each.text, each.section) for each in self.revision.findings}
+        known = {
+            (each.kind, each.text, each.section) for each in self.revision.findings
+        }
         if (kind, text, name) not in known:
-            self.revision.findings.append(form.Finding(kind, text, section=name, line=line))
+            self.revision.findings.append(
+                form.Finding(kind, text, section=name, line=line)
+            )
 
 
 def clean(text: str) -> str:
@@ -77,7 +83,9 @@ def outline(blocks: list[Block]) -> list[Part]:
             continue
         above = [each for each in above if each[0] < block.level]
         title = clean(block.text)
-        section = form.Section(title, block.number, max(1, block.level), line=block.line)
+        section = form.Section(
+            title, block.number, max(1, block.level), line=block.line
+        )
         parts.append(Part(section, path=tuple(name for _, name in above)))
         above.append((block.level, title))
     return [part for part in parts if part.blocks or part.title]
@@ -85,7 +93,11 @@ def outline(blocks: list[Block]) -> list[Part]:
 
 def _as_item(block: Block) -> Block:
     """A tick or a cross at the start of a line is a bullet."""
-    match = re.match(r"([✓✔☑✅✗✘❌])\s*(?=\S)", block.text) if isinstance(block, Paragraph | Item) else None
+    match = (
+        re.match(r"([✓✔☑✅✗✘❌])\s*(?=\S)", block.text)
+        if isinstance(block, Paragraph | Item)
+        else None
+    )
     if match is None or not isinstance(block, Paragraph | Item):
         return block
     depth = block.depth if isinstance(block, Item) else 1
@@ -114,5 +126,7 @@ def prose_of(draft: Draft, part: Part) -> str:
         elif isinstance(block, Item):
             lines.append("  " * max(0, block.depth - 1) + "- " + clean(block.text))
         elif isinstance(block, Table):
-            lines.append("\n".join(" | ".join(clean(c) for c in row) for row in block.rows))
+            lines.append(
+                "\n".join(" | ".join(clean(c) for c in row) for row in block.rows)
+            )
     return "\n\n".join(lines)

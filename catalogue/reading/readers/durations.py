@@ -9,23 +9,52 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-WORDS = {
+WORDS: dict[str, float] = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-        " fifteen sixteen seventeen eighteen nineteen twenty".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 } | {"thirty": 30, "forty": 40, "forty-five": 45, "sixty": 60, "ninety": 90}
 WORDS |= {
     f"{tens}-{unit}": base + number
     for tens, base in (("twenty", 20), ("thirty", 30), ("forty", 40), ("seventy", 70))
     for number, unit in enumerate(
-        "one two three four five six seven eight nine".split(), start=1
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"],
+        start=1,
     )
 }
 WORDS |= {"seventy": 70, "a": 1, "an": 1, "half": 0.5, "half an": 0.5, "half a": 0.5}
 
-MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "month": 43200, "year": 525600}
+MINUTES = {
+    "minute": 1,
+    "hour": 60,
+    "day": 1440,
+    "week": 10080,
+    "month": 43200,
+    "year": 525600,
+}
 _UNITS = (
     r"(?P<minute>minutes?|mins?|m)|(?P<hour>hours?|hrs?|h)|(?P<day>days?|bds?|d)"
     r"|(?P<week>weeks?|wks?)|(?P<month>months?|mths?)|(?P<year>years?|yrs?)"
@@ -42,7 +71,9 @@ _DURATION = re.compile(
     rf"(?:\s*\(\s*(?P<digits>\d+(?:\.\d+)?)\s*\))?[\s-]*(?:{_CLOCK}[\s-]*)?(?:{_UNITS})(?![\w])(?!\s*/\s*hour)",
     re.I,
 )
-_NEXT_DAY = re.compile(r"\bnext\s+(?P<support>business|working)\s+day\b|\bNBD\b|\bnext\s+day\b", re.I)
+_NEXT_DAY = re.compile(
+    r"\bnext\s+(?P<support>business|working)\s+day\b|\bNBD\b|\bnext\s+day\b", re.I
+)
 _SUPPORT = re.compile(
     r"\b(?:business|working|support|office|service|core|staffed)[\s-]+(?:hours?|hrs?|days?|time)\b"
     r"|\bNBD\b|\bBDs?\b|\d+\s*[x×]\s*5\b|(?:in|during|within) (?:business|working)",
@@ -75,7 +106,12 @@ def durations(text: str) -> list[Duration]:
     """All durations of a text in order; a range counts as its upper end."""
     found = [_from_match(match) for match in _DURATION.finditer(text)]
     found += [
-        Duration(1440, match[0], "support" if match["support"] or match[0].isupper() else "", *match.span())
+        Duration(
+            1440,
+            match[0],
+            "support" if match["support"] or match[0].isupper() else "",
+            *match.span(),
+        )
         for match in _NEXT_DAY.finditer(text)
     ]
     return _joined(sorted(found, key=lambda each: each.start), text)
@@ -97,7 +133,9 @@ def number_of(text: str) -> float:
 def _from_match(match: re.Match[str]) -> Duration:
     unit = next(name for name in MINUTES if match[name])
     minutes = round(number_of(match["digits"] or match["number"]) * MINUTES[unit])
-    clock = "support" if match["support"] or match[unit].lower().startswith("bd") else ""
+    clock = (
+        "support" if match["support"] or match[unit].lower().startswith("bd") else ""
+    )
     if match["elapsed"]:
         clock = "elapsed"
     return Duration(minutes, match[0], clock, *match.span())
@@ -111,11 +149,19 @@ def _joined(found: list[Duration], text: str) -> list[Duration]:
         if last and each.start < last.end:
             continue
         between = text[last.end : each.start] if last else ""
-        if last and each.minutes < last.minutes and re.fullmatch(r"\s*(?:and)?\s*", between):
+        if (
+            last
+            and each.minutes < last.minutes
+            and re.fullmatch(r"\s*(?:and)?\s*", between)
+        ):
             if not (between.strip() and each.minutes >= 60):
                 whole = text[last.start : each.end]
                 out[-1] = Duration(
-                    last.minutes + each.minutes, whole, last.clock or each.clock, last.start, each.end
+                    last.minutes + each.minutes,
+                    whole,
+                    last.clock or each.clock,
+                    last.start,
+                    each.end,
                 )
                 continue
         out.append(each)

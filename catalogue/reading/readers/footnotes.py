@@ -26,7 +26,9 @@ def read_part(draft: Draft, part: Part) -> None:
             continue
         raw = re.sub(r"\s+", " ", block.text).strip()
         marker, text = _marker(raw, block)
-        if not marker or (marker.isdigit() and not _is_wanted(draft, part, marker, text)):
+        if not marker or (
+            marker.isdigit() and not _is_wanted(draft, part, marker, text)
+        ):
             continue
         part.section.footnotes.append(form.Footnote(marker, clean(text)))
         draft.take(block)
@@ -36,11 +38,19 @@ def _marker(raw: str, block: Paragraph | Item) -> tuple[str, str]:
     if isinstance(block, Item):
         if block.marker in {"*", "**", "***"} and not raw.startswith("*"):
             return "", ""
-        raw = raw if _NOTE.match(raw) else f"{block.marker.strip('.)')} {raw}" if block.marker[:1] in "¹²³" else raw
+        raw = (
+            raw
+            if _NOTE.match(raw)
+            else f"{block.marker.strip('.)')} {raw}"
+            if block.marker[:1] in "¹²³"
+            else raw
+        )
     match = _NOTE.match(raw)
-    if not match or raw.startswith("**") and re.match(r"\*\*[^*]+\*\*", raw):
+    if not match or (raw.startswith("**") and re.match(r"\*\*[^*]+\*\*", raw)):
         return "", ""
-    marker = next(filter(None, (match[k] for k in ("stars", "sup", "par", "sq", "num"))))
+    marker = next(
+        filter(None, (match[k] for k in ("stars", "sup", "par", "sq", "num")))
+    )
     text = next(filter(None, (match[k] for k in "abcd")))
     return marker.translate(SUPERSCRIPTS), re.sub(r"^[-–—:]\s*", "", text)
 
@@ -50,7 +60,10 @@ def _is_wanted(draft: Draft, part: Part, marker: str, text: str) -> bool:
     if re.match(r"<?https?:", text):
         return True
     return any(marker in markers for _, markers in carried(part)) or any(
-        marker in markers for other in draft.parts for _, markers in carried(other) if other is not part and other.path == part.path
+        marker in markers
+        for other in draft.parts
+        for _, markers in carried(other)
+        if other is not part and other.path == part.path
     )
 
 
@@ -74,11 +87,20 @@ def check(draft: Draft) -> None:
             used.update(markers)
             for marker in markers:
                 if marker not in defined:
-                    draft.find("footnote-without-a-text", f"No footnote {marker} for: {row.text}", part, row.line)
+                    draft.find(
+                        "footnote-without-a-text",
+                        f"No footnote {marker} for: {row.text}",
+                        part,
+                        row.line,
+                    )
         used |= {m for text in _texts(part) for m in _markers_in(text)}
         for note in part.section.footnotes:
             if note.marker not in used and not re.match(r"<?https?:", note.text):
-                draft.find("footnote-without-a-target", f"Nothing carries {note.marker}: {note.text}", part)
+                draft.find(
+                    "footnote-without-a-target",
+                    f"Nothing carries {note.marker}: {note.text}",
+                    part,
+                )
 
 
 def _texts(part: Part) -> Iterator[str]:
@@ -92,5 +114,7 @@ def _texts(part: Part) -> Iterator[str]:
 
 def _markers_in(text: str) -> list[str]:
     found = split_markers(text.strip())[1]
-    found += [m.translate(SUPERSCRIPTS) for m in re.findall(r"(?<=\w)[¹²³⁴⁵⁶⁷⁸⁹⁰]+", text)]
+    found += [
+        m.translate(SUPERSCRIPTS) for m in re.findall(r"(?<=\w)[¹²³⁴⁵⁶⁷⁸⁹⁰]+", text)
+    ]
     return found + re.findall(r"(?<=[\w)])\s?(\*{1,4})(?=[\s,.;]|$)", text)

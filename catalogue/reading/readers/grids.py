@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from catalogue.reading.blocks import Table
 
@@ -41,7 +42,9 @@ class Grid:
 def grid_of(table: Table) -> Grid:
     """Find the header rows of a table. Without any, headers are blank."""
     rows = [[cell.strip() for cell in row] for row in table.rows]
-    rows = [row for row in rows if any(row) and not all(_RULE.fullmatch(c) for c in row)]
+    rows = [
+        row for row in rows if any(row) and not all(_RULE.fullmatch(c) for c in row)
+    ]
     rows = _without_blank_columns(rows)
     title = flat(table.caption)
     while len(rows) > 1 and _is_title(rows[0]) and not _is_title(rows[1]):
@@ -58,7 +61,8 @@ def transposed(grid: Grid) -> Grid:
     """Rows become columns; the corner stays."""
     headers = [grid.corner, *(flat(row[0]) for row in grid.rows)]
     rows = [
-        [grid.headers[column], *(row[column] for row in grid.rows)] for column in range(1, grid.width)
+        [grid.headers[column], *(row[column] for row in grid.rows)]
+        for column in range(1, grid.width)
     ]
     return Grid(headers, rows, [""] * len(headers), grid.title, grid.source)
 
@@ -68,7 +72,9 @@ def is_group_row(row: list[str]) -> bool:
     filled = [flat(cell) for cell in row if not is_blank(cell)]
     if len(filled) == 1:
         return bool(row[0].strip()) and not is_mark(row[0])
-    return len(filled) == len(row) > 1 and len(set(filled)) == 1 and not is_mark(filled[0])
+    return (
+        len(filled) == len(row) > 1 and len(set(filled)) == 1 and not is_mark(filled[0])
+    )
 
 
 def _plain(cell: str) -> str:
@@ -101,7 +107,7 @@ def _is_value(cell: str) -> bool:
     found = first_duration(cell)
     time = found is not None and found.start < 12 and len(found.text) > len(cell) / 3
     money = re.match(r"[$£€]\s?\d|\d[\d,.]*\s?%|\d+(?:\.\d+)?$", cell)
-    return time and "/" not in cell[:12] or bool(money)
+    return (time and "/" not in cell[:12]) or bool(money)
 
 
 def _header_rows(rows: list[list[str]]) -> int:
@@ -130,7 +136,7 @@ def _looks_like_names(head: list[str], body: list[list[str]]) -> bool:
 def _is_second_header(first: list[str], second: list[str]) -> bool:
     if _is_body(second) or is_group_row(second):
         return False
-    spans = [a for a, b in zip(first[1:], first[2:], strict=False) if a and (a == b or not b)]
+    spans = [a for a, b in pairwise(first[1:]) if a and (a == b or not b)]
     repeats = not second[0] or second[0] == first[0] or not first[0]
     short = all(len(cell) <= 40 for cell in second[1:])
     filled = sum(1 for cell in second[1:] if cell)
@@ -140,8 +146,10 @@ def _is_second_header(first: list[str], second: list[str]) -> bool:
 def _all_words(row: list[str]) -> bool:
     """Cells like Yes/Included: a body row although it is short."""
     cells = [flat(cell) for cell in row[1:] if not is_blank(cell)]
-    return bool(cells) and all(is_mark(c) and not PAIRED_HEADER.match(c) for c in cells) and (
-        len(set(cells)) < len(cells)
+    return (
+        bool(cells)
+        and all(is_mark(c) and not PAIRED_HEADER.match(c) for c in cells)
+        and (len(set(cells)) < len(cells))
     )
 
 

@@ -18,9 +18,17 @@ from .levels import Levels, targets_of
 from .text import labelled, sentences
 from .wording import MENTION, is_priority, metric_positions, metrics_in
 
-_CONDITION = re.compile(r"\b(?:if|unless|when|where|should)\b[^.;]*\bnot\b|escalat|credit|\bnotice\b|\bin advance\b", re.I)
-_PRIORITY_LINE = re.compile(r"^(?P<label>[^:=]{1,60}?)\s*(?:[:=]|\s[-–—]\s|$)\s*(?P<rest>.*)$")
-_NOUN = re.compile(r"\s+(?:incidents?|tickets?|issues?|requests?|faults?|calls?|problems?|cases?)$", re.I)
+_CONDITION = re.compile(
+    r"\b(?:if|unless|when|where|should)\b[^.;]*\bnot\b|escalat|credit|\bnotice\b|\bin advance\b",
+    re.I,
+)
+_PRIORITY_LINE = re.compile(
+    r"^(?P<label>[^:=]{1,60}?)\s*(?:[:=]|\s[-–—]\s|$)\s*(?P<rest>.*)$"
+)
+_NOUN = re.compile(
+    r"\s+(?:incidents?|tickets?|issues?|requests?|faults?|calls?|problems?|cases?)$",
+    re.I,
+)
 _LABEL_PART = re.compile(r"\s*[:=]\s*|\s+[-–—]\s+")
 
 
@@ -50,21 +58,38 @@ def _opens_priority(text: str, current: str) -> tuple[str, str] | None:
     if not match or not is_priority(match["label"]):
         return None
     label, rest = match["label"].strip(" *"), match["rest"].strip()
-    while rest and (more := re.match(r"([A-Za-z -]{3,20}?)\s*(?:[:–—]|\s-\s|$)", rest)) and is_priority(more[1]):
-        label, rest = text[: text.index(more[1]) + len(more[1])], rest[more.end() :].strip()
+    while (
+        rest
+        and (more := re.match(r"([A-Za-z -]{3,20}?)\s*(?:[:–—]|\s-\s|$)", rest))
+        and is_priority(more[1])
+    ):
+        label, rest = (
+            text[: text.index(more[1]) + len(more[1])],
+            rest[more.end() :].strip(),
+        )
     if not rest and not text.rstrip().endswith((":", ")")) and len(text) > 40:
         return None
     return _NOUN.sub("", label.strip(" :")), rest
 
 
 def _inline(
-    draft: Draft, part: Part, block: Block, label: str, rest: str, context: str, levels: Levels
+    draft: Draft,
+    part: Part,
+    block: Block,
+    label: str,
+    rest: str,
+    context: str,
+    levels: Levels,
 ) -> None:
     """Times on the priority's own line: with metrics named, else under the metric of the context."""
     found = durations(rest)
     if not found:
         return
-    named = [(metrics_in(p), p) for p in re.split(r"[;,|\n]\s*|\s+and\s+", rest) if durations(p)]
+    named = [
+        (metrics_in(p), p)
+        for p in re.split(r"[;,|\n]\s*|\s+and\s+", rest)
+        if durations(p)
+    ]
     around = metrics_in(context) or metrics_in(part.title)
     starts = found[0].start <= 25
     if any(m for m, _ in named):
@@ -75,7 +100,9 @@ def _inline(
                 levels.add("", label, target, part)
         draft.take(block)
     elif around and starts:
-        for target in targets_of(rest, around if len(around) == len(found) else around[:1]):
+        for target in targets_of(
+            rest, around if len(around) == len(found) else around[:1]
+        ):
             levels.add("", label, target, part)
         draft.take(block)
 
@@ -83,7 +110,7 @@ def _inline(
 def _value_line(
     draft: Draft, part: Part, block: Block, text: str, current: str, levels: Levels
 ) -> bool:
-    """"Response: 15 minutes" below a priority."""
+    """ "Response: 15 minutes" below a priority."""
     pieces = _LABEL_PART.split(text, maxsplit=1)
     if len(pieces) != 2 or not current or len(pieces[0]) > 50:
         return False
@@ -113,12 +140,16 @@ def read_sentences(draft: Draft, part: Part, levels: Levels) -> None:
             last = mentions[-1] if mentions else last
 
 
-def _promises(sentence: str, around: str, title: str) -> Iterator[tuple[str, form.Target]]:
-    found = [d for d in durations(sentence)]
+def _promises(
+    sentence: str, around: str, title: str
+) -> Iterator[tuple[str, form.Target]]:
+    found = durations(sentence)
     mentions = [(m.start(), m[0]) for m in MENTION.finditer(sentence)]
     if not found or _CONDITION.search(sentence) or not (mentions or around):
         return
-    metrics = metric_positions(sentence) or [(0, name) for name in metrics_in(title)[:1]]
+    metrics = metric_positions(sentence) or [
+        (0, name) for name in metrics_in(title)[:1]
+    ]
     if not metrics:
         return
     if re.search(r"\brespectively\b", sentence) and len(mentions) == len(found):
@@ -128,7 +159,9 @@ def _promises(sentence: str, around: str, title: str) -> Iterator[tuple[str, for
     leads = bool(mentions) and mentions[0][0] < found[0].start
     for index, span in enumerate(found):
         metric = _metric_for(span, metrics, found[index - 1].end if index else 0)
-        for label in _labels_for(span, mentions, found, leads) or ([around] if around else []):
+        for label in _labels_for(span, mentions, found, leads) or (
+            [around] if around else []
+        ):
             yield label, _target(metric, span, sentence)
 
 
@@ -144,7 +177,11 @@ def _labels_for(
     """The priorities a time belongs to: those named since the time before, or those right after it."""
     if not leads:
         later = [d.start for d in found if d.start > span.start]
-        return [name for at, name in mentions if span.end <= at < (later[0] if later else 10**9)]
+        return [
+            name
+            for at, name in mentions
+            if span.end <= at < (later[0] if later else 10**9)
+        ]
     earlier = sorted({d.end for d in found if d.end <= span.start}, reverse=True)
     bounds = [*earlier, 0]
     upper = span.start

@@ -7,12 +7,13 @@ cell's target takes the metric from one side and the priority from the other.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from catalogue.portable import form
 
-from .draft import Draft, Part, clean
+from .draft import Part, clean
 from .durations import clock_of, first_duration
 from .grids import Grid, is_group_row
 from .levels import Levels, targets_of
@@ -20,15 +21,34 @@ from .marks import flat, is_blank
 from .wording import PRIORITY, is_priority, metrics_in
 
 _CORNER = re.compile(
-    r"priorit|severit|\blevel|class|urgency|impact|incident|request|\bsla\b|ticket|issue|category|fault|problem|type", re.I
+    r"priorit|severit|\blevel|class|urgency|impact|incident|request|\bsla\b|ticket|issue|category|fault|problem|type",
+    re.I,
 )
-_CRITERIA = re.compile(r"descri|defini|criteria|meaning|impact|condition|situation|explan|characteri|scope", re.I)
-_CHANNEL = re.compile(r"report(?:ing)?|contact|channel|method|how to|log(?:ged|ging)", re.I)
+_CRITERIA = re.compile(
+    r"descri|defini|criteria|meaning|impact|condition|situation|explan|characteri|scope",
+    re.I,
+)
+_CHANNEL = re.compile(
+    r"report(?:ing)?|contact|channel|method|how to|log(?:ged|ging)", re.I
+)
 _EXAMPLE = re.compile(r"example", re.I)
-_COVERAGE = re.compile(r"coverage|hours of|service hours|support hours|availab|clock|measured|operat", re.I)
-_ATTAIN = re.compile(r"attain|achiev|complian|service level target|target %|% target|\bgoal|within target|percent", re.I)
-_NOT_PLAN = re.compile(r"target|time|sla|metric|measure|hours|value|commitment|objective|notes?|comments?|%", re.I)
-CHANNELS = (("phone", r"phone|call|telephone"), ("email", r"e-?mail"), ("portal", r"portal|online|web|ticket"), ("chat", r"chat|teams|slack"))
+_COVERAGE = re.compile(
+    r"coverage|hours of|service hours|support hours|availab|clock|measured|operat", re.I
+)
+_ATTAIN = re.compile(
+    r"attain|achiev|complian|service level target|target %|% target|\bgoal|within target|percent",
+    re.I,
+)
+_NOT_PLAN = re.compile(
+    r"target|time|sla|metric|measure|hours|value|commitment|objective|notes?|comments?|%",
+    re.I,
+)
+CHANNELS = (
+    ("phone", r"phone|call|telephone"),
+    ("email", r"e-?mail"),
+    ("portal", r"portal|online|web|ticket"),
+    ("chat", r"chat|teams|slack"),
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +61,7 @@ class Place:
     note: str = ""
 
 
-def read_table(draft: Draft, part: Part, grid: Grid, levels: Levels, context: str) -> bool:
+def read_table(part: Part, grid: Grid, levels: Levels, context: str) -> bool:
     """Read targets, criteria, channels and goals; False when the grid states no targets."""
     grid = _without_group_rows(grid)
     if grid.width < 2 or not grid.rows:
@@ -89,8 +109,12 @@ def _with_piece(place: Place, piece: str) -> Place:
 
 
 def _plan_beside_metric(piece: str) -> str:
-    """"Gold (Response / Resolution)" and "Gold Response" name a plan besides the metric."""
-    match = re.match(r"(bronze|silver|gold|platinum|premium|basic|standard|essential|advanced|enterprise|pro)\b", piece, re.I)
+    """ "Gold (Response / Resolution)" and "Gold Response" name a plan besides the metric."""
+    match = re.match(
+        r"(bronze|silver|gold|platinum|premium|basic|standard|essential|advanced|enterprise|pro)\b",
+        piece,
+        re.I,
+    )
     return match[1] if match else ""
 
 
@@ -100,7 +124,7 @@ def _label_columns(grid: Grid, columns: list[Place]) -> list[int]:
     for index in range(grid.width):
         cells = [row[index] for row in grid.rows if not is_blank(row[index])]
         timed = sum(1 for cell in cells if _leads_with_time(cell))
-        if cells and timed / len(cells) >= 0.3 or (index and columns[index].metrics):
+        if (cells and timed / len(cells) >= 0.3) or (index and columns[index].metrics):
             break
         if index and (columns[index].priority or _CRITERIA.search(grid.headers[index])):
             break
@@ -122,7 +146,9 @@ def _place_of_row(grid: Grid, row: list[str], labels: list[int]) -> Place:
         if is_blank(text):
             continue
         head = grid.headers[index]
-        by_head = re.search(r"priorit|severit|urgency", head, re.I) and not place.priority
+        by_head = (
+            re.search(r"priorit|severit|urgency", head, re.I) and not place.priority
+        )
         metrics = tuple(metrics_in(text))
         if metrics and not by_head and not is_priority(text):
             start = PRIORITY.match(text)
@@ -133,14 +159,20 @@ def _place_of_row(grid: Grid, row: list[str], labels: list[int]) -> Place:
                 priority=place.priority or (start[0] if start else ""),
                 plan=place.plan or _plan_beside_metric(text),
             )
-        elif is_priority(text) and not place.priority or by_head:
+        elif (is_priority(text) and not place.priority) or by_head:
             place = replace(place, priority=text)
         elif not place.plan and len(text) <= 60:
             place = replace(place, plan=text)
     return place
 
 
-def _targets(grid: Grid, columns: list[Place], rows: list[Place], labels: list[int], around: tuple[str, ...]):  # type: ignore[no-untyped-def]
+def _targets(
+    grid: Grid,
+    columns: list[Place],
+    rows: list[Place],
+    labels: list[int],
+    around: tuple[str, ...],
+) -> Iterator[tuple[str, str, form.Target]]:
     for row, here in zip(grid.rows, rows, strict=True):
         clock = _clock_of_row(grid, row)
         for index, column in enumerate(columns):
@@ -154,14 +186,16 @@ def _targets(grid: Grid, columns: list[Place], rows: list[Place], labels: list[i
             if not label or not (metrics or metrics_in(cell)):
                 continue
             heading = here.note if here.metrics and not column.metrics else column.note
-            for target in targets_of(cell, list(metrics), _scope_of(heading), clock, heading):
+            for target in targets_of(
+                cell, list(metrics), _scope_of(heading), clock, heading
+            ):
                 yield plan, label, target
 
 
 def _is_aside(header: str, column: Place) -> bool:
-    return not column.metrics and bool(_CRITERIA.search(header) or _EXAMPLE.search(header)) or bool(
-        re.search(r"escalat", header, re.I)
-    )
+    return (
+        not column.metrics and bool(_CRITERIA.search(header) or _EXAMPLE.search(header))
+    ) or bool(re.search(r"escalat", header, re.I))
 
 
 def _label_and_plan(column: Place, row: Place) -> tuple[str, str]:
@@ -190,15 +224,19 @@ def _scope_of(note: str) -> str:
 
 
 def _is_about_levels(grid: Grid, columns: list[Place], rows: list[Place]) -> bool:
-    priorities = sum(bool(p.priority) for p in rows) + sum(bool(c.priority) for c in columns)
+    priorities = sum(bool(p.priority) for p in rows) + sum(
+        bool(c.priority) for c in columns
+    )
     if priorities >= 1:
         return True
     metrics = any(c.metrics for c in columns)
     plans = any(c.plan for c in columns) and any(r.metrics for r in rows)
-    return metrics and bool(_CORNER.search(grid.corner)) or plans
+    return (metrics and bool(_CORNER.search(grid.corner))) or plans
 
 
-def _extras(grid: Grid, columns: list[Place], rows: list[Place], levels: Levels, part: Part) -> None:
+def _extras(
+    grid: Grid, columns: list[Place], rows: list[Place], levels: Levels, part: Part
+) -> None:
     """Criteria, examples and channels beside the times; goals and availability below them."""
     for row, here in zip(grid.rows, rows, strict=True):
         label = here.priority or (here.plan if any(c.metrics for c in columns) else "")
@@ -210,9 +248,13 @@ def _extras(grid: Grid, columns: list[Place], rows: list[Place], levels: Levels,
         _row_extras(grid, row, columns, levels, part)
 
 
-def _row_extras(grid: Grid, row: list[str], columns: list[Place], levels: Levels, part: Part) -> None:
+def _row_extras(
+    grid: Grid, row: list[str], columns: list[Place], levels: Levels, part: Part
+) -> None:
     name, cells = flat(row[0]), row[1:]
-    percent = next((m[1] for c in cells if (m := re.search(r"(\d+(?:\.\d+)?)\s*%", c))), None)
+    percent = next(
+        (m[1] for c in cells if (m := re.search(r"(\d+(?:\.\d+)?)\s*%", c))), None
+    )
     level = next(iter(levels.by_plan.values()))
     if percent and re.search(r"availab|uptime", name, re.I):
         level.availability_percent = level.availability_percent or Decimal(percent)
@@ -226,7 +268,11 @@ def _row_extras(grid: Grid, row: list[str], columns: list[Place], levels: Levels
 
 def describe(priority: form.Priority, header: str, cell: str) -> None:
     """Take a describing cell into a priority, by what its header or row label is called."""
-    if is_blank(cell) or metrics_in(header) and not _CRITERIA.search(header) and not _CHANNEL.search(header):
+    if is_blank(cell) or (
+        metrics_in(header)
+        and not _CRITERIA.search(header)
+        and not _CHANNEL.search(header)
+    ):
         return
     if _EXAMPLE.search(header):
         parts = [clean(p).lstrip("-•* ") for p in re.split(r"\n|;", cell)]
@@ -242,12 +288,22 @@ def channels_of(text: str) -> list[str]:
     return [name for name, pattern in CHANNELS if re.search(pattern, text, re.I)]
 
 
-def read_criteria(draft: Draft, part: Part, grid: Grid, levels: Levels, known: set[str]) -> bool:
+def read_criteria(part: Part, grid: Grid, levels: Levels) -> bool:
     """A table of priorities with descriptions but no times."""
-    if grid.width < 2 or not re.search(r"priorit|severit|urgency|impact|level|class", grid.corner, re.I):
+    if grid.width < 2 or not re.search(
+        r"priorit|severit|urgency|impact|level|class", grid.corner, re.I
+    ):
         return False
-    described = [i for i in range(1, grid.width) if _CRITERIA.search(grid.headers[i]) or _EXAMPLE.search(grid.headers[i])]
-    rows = [row for row in grid.rows if is_priority(flat(row[0])) or re.fullmatch(r"\w{1,6}", flat(row[0]))]
+    described = [
+        i
+        for i in range(1, grid.width)
+        if _CRITERIA.search(grid.headers[i]) or _EXAMPLE.search(grid.headers[i])
+    ]
+    rows = [
+        row
+        for row in grid.rows
+        if is_priority(flat(row[0])) or re.fullmatch(r"\w{1,6}", flat(row[0]))
+    ]
     if not described or len(rows) < max(1, len(grid.rows) * 0.7):
         return False
     for row in rows:

@@ -14,17 +14,27 @@ from .wording import metrics_in
 
 _NUMERALS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 _NUMERALS |= {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
-_RHYTHM = ((60, r"\b(?:hourly|every hour|each hour)\b"), (1440, r"\b(?:daily|every day|each day)\b"), (10080, r"\b(?:weekly|every week)\b"))
+_RHYTHM = (
+    (60, r"\b(?:hourly|every hour|each hour)\b"),
+    (1440, r"\b(?:daily|every day|each day)\b"),
+    (10080, r"\b(?:weekly|every week)\b"),
+)
 _NONE = re.compile(r"n/?a\b|none|not applicable|best effort|tbd|tbc|no target", re.I)
 
 
 def priority_key(label: str) -> str:
     """What makes two printed labels the same priority: the number, else the grade."""
     plain = label.lower()
-    match = re.search(r"\d+", plain) or re.search(r"\b(?:one|two|three|four|five|six|i{1,3}|iv)\b", plain)
+    match = re.search(r"\d+", plain) or re.search(
+        r"\b(?:one|two|three|four|five|six|i{1,3}|iv)\b", plain
+    )
     if match:
         return _NUMERALS.get(match[0], match[0])
-    plain = re.sub(r"\(.*?\)|priority|severity|incidents?|tickets?|requests?|level|impact", " ", plain)
+    plain = re.sub(
+        r"\(.*?\)|priority|severity|incidents?|tickets?|requests?|level|impact",
+        " ",
+        plain,
+    )
     return re.sub(r"[^a-z]", "", plain) or re.sub(r"[^a-z0-9]", "", label.lower())
 
 
@@ -38,7 +48,9 @@ class Levels:
     def level(self, plan: str, part: Part) -> form.ServiceLevel:
         """The service level of a plan, made on first use."""
         if plan not in self.by_plan:
-            self.by_plan[plan] = form.ServiceLevel(plan or "Service level", section=part.name)
+            self.by_plan[plan] = form.ServiceLevel(
+                plan or "Service level", section=part.name
+            )
         return self.by_plan[plan]
 
     def priority(self, plan: str, label: str, part: Part) -> form.Priority:
@@ -55,7 +67,12 @@ class Levels:
     def called(self, label: str) -> list[form.Priority]:
         """The priorities of all plans that a label means."""
         key = priority_key(label)
-        return [p for each in self.by_plan.values() for p in each.priorities if priority_key(p.label) == key]
+        return [
+            p
+            for each in self.by_plan.values()
+            for p in each.priorities
+            if priority_key(p.label) == key
+        ]
 
     def add(self, plan: str, label: str, target: form.Target, part: Part) -> None:
         """Add a target once."""
@@ -65,11 +82,20 @@ class Levels:
             priority.targets.append(target)
 
     def has_targets(self) -> bool:
-        return any(t for level in self.by_plan.values() for p in level.priorities for t in p.targets)
+        return any(
+            t
+            for level in self.by_plan.values()
+            for p in level.priorities
+            for t in p.targets
+        )
 
 
 def targets_of(
-    cell: str, metrics: list[str], applies_to: str = "", clock: str = "", heading: str = ""
+    cell: str,
+    metrics: list[str],
+    applies_to: str = "",
+    clock: str = "",
+    heading: str = "",
 ) -> list[form.Target]:
     """The targets a cell states for the metrics its row or column names."""
     pieces = _pieces(cell, metrics)
@@ -80,16 +106,25 @@ def targets_of(
         found = durations(piece)
         if found:
             hint = found[0].clock or clock_of(piece) or clock
-            out.append(form.Target(metric, clean(piece), found[0].minutes, hint, heading, applies_to))
+            out.append(
+                form.Target(
+                    metric, clean(piece), found[0].minutes, hint, heading, applies_to
+                )
+            )
         elif metric == "update" and (minutes := _rhythm(piece)):
-            out.append(form.Target(metric, clean(piece), minutes, clock, heading, applies_to))
+            out.append(
+                form.Target(metric, clean(piece), minutes, clock, heading, applies_to)
+            )
         elif _NONE.match(piece.strip()):
             out.append(form.Target(metric, clean(piece), None, "", heading, applies_to))
     return out
 
 
 def _rhythm(text: str) -> int | None:
-    return next((minutes for minutes, pattern in _RHYTHM if re.search(pattern, text, re.I)), None)
+    return next(
+        (minutes for minutes, pattern in _RHYTHM if re.search(pattern, text, re.I)),
+        None,
+    )
 
 
 def _pieces(cell: str, metrics: list[str]) -> list[tuple[str, str]]:

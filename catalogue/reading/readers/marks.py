@@ -18,9 +18,12 @@ _WORDS = (
 )
 _TAIL = r"(?:\s*(?:[*†‡§]+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\(\d{1,2}\)|\[\d{1,2}\]))*"
 _MARK = re.compile(
-    rf"(?:{_SYMBOLS}|{_RACI}|(?:{_WORDS})\b\.?)(?:\s*[-–:,]?\s*\(.{{1,40}}\))?(?:\s*\$)?{_TAIL}", re.I
+    rf"(?:{_SYMBOLS}|{_RACI}|(?:{_WORDS})\b\.?)(?:\s*[-–:,]?\s*\(.{{1,40}}\))?(?:\s*\$)?{_TAIL}",
+    re.I,
 )
-_COMPOUND = re.compile(rf"(?:{_RACI}|(?:{_WORDS}))(?:\s*[/,&+;]\s*(?:{_RACI}|(?:{_WORDS})))+{_TAIL}", re.I)
+_COMPOUND = re.compile(
+    rf"(?:{_RACI}|(?:{_WORDS}))(?:\s*[/,&+;]\s*(?:{_RACI}|(?:{_WORDS})))+{_TAIL}", re.I
+)
 _MARKER = re.compile(r"\s*(\*+|†+|‡+|§+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\(\d{1,2}\)|\[\d{1,2}\])\s*$")
 _BLANK = re.compile(r"[\s\-–—_.·\u200b]*|[—–\-\s]*(?:&nbsp;)?")
 _SYMBOL_ONLY = re.compile(r"[x×✓✔☑✅✗✘❌●○◯•■□◆◐◉⬤√▲£$€+]", re.I)
@@ -33,7 +36,9 @@ def is_blank(cell: str) -> bool:
 
 def flat(cell: str) -> str:
     """A cell on one line, without emphasis marks."""
-    plain = re.sub(r"\*\*([^*]+)\*\*|__([^_]+)__|`([^`]+)`", lambda m: m[1] or m[2] or m[3], cell)
+    plain = re.sub(
+        r"\*\*([^*]+)\*\*|__([^_]+)__|`([^`]+)`", lambda m: m[1] or m[2] or m[3], cell
+    )
     plain = re.sub(r"^[*_]([^*_]+)[*_]$", r"\1", plain.strip())
     return re.sub(r"\s+", " ", plain).strip()
 

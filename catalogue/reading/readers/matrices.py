@@ -22,9 +22,16 @@ _ASIDE = re.compile(
     r"|frequency|examples?|definition|hours|deliverables?|conditions?)\b",
     re.I,
 )
-_GROUP_HEAD = re.compile(r"^(?:category|area|group|domain|phase|process|function|workstream|section|module)\b", re.I)
-_PARTY_CORNER = re.compile(r"\b(?:part(?:y|ies)|roles?|who|teams?|owners?|responsible|stakeholders?)\b", re.I)
-_ACTIVITY_CORNER = re.compile(r"activit|task|service|function|item|deliverable|responsibilit", re.I)
+_GROUP_HEAD = re.compile(
+    r"^(?:category|area|group|domain|phase|process|function|workstream|section|module)\b",
+    re.I,
+)
+_PARTY_CORNER = re.compile(
+    r"\b(?:part(?:y|ies)|roles?|who|teams?|owners?|responsible|stakeholders?)\b", re.I
+)
+_ACTIVITY_CORNER = re.compile(
+    r"activit|task|service|function|item|deliverable|responsibilit", re.I
+)
 _NUMBERING = re.compile(r"[\d.]{1,8}[a-z]?\)?$|[A-Z]{1,4}-?\d+(?:\.\d+)*$")
 
 
@@ -44,7 +51,7 @@ def read_table(draft: Draft, part: Part, table: Table, grid: Grid) -> bool:
     if columns is None or not all(grid.headers[i] for i in columns.marks):
         return False
     section = part.section
-    title = grid.title or section.title
+    title = grid.title or section.title or draft.revision.title
     matrix = form.Matrix(title, [grid.headers[i] for i in columns.marks])
     kind = "service" if _is_entitlement(matrix.parties, grid) else "activity"
     for row in _rows(draft, part, table, grid, columns, kind):
@@ -59,7 +66,11 @@ def columns_of(grid: Grid) -> Columns | None:
         return None
     body = [row for row in grid.rows if not is_group_row(row)]
     shares = [_share([row[i] for row in body]) for i in range(grid.width)]
-    marks = [i for i in range(1, grid.width) if shares[i] >= 0.6 and not _ASIDE.match(grid.headers[i])]
+    marks = [
+        i
+        for i in range(1, grid.width)
+        if shares[i] >= 0.6 and not _ASIDE.match(grid.headers[i])
+    ]
     if not marks or not any(_counts(body, i) for i in marks):
         return None
     first = marks[0]
@@ -71,12 +82,17 @@ def columns_of(grid: Grid) -> Columns | None:
     mixed = [
         i
         for i in range(first + 1, grid.width)
-        if i not in marks and shares[i] >= 0 and not _ASIDE.match(grid.headers[i]) and _short(body, i)
+        if i not in marks
+        and shares[i] >= 0
+        and not _ASIDE.match(grid.headers[i])
+        and _short(body, i)
     ]
     text, group = _text_columns(grid, body, [i for i in range(first) if i not in blank])
     if text is None:
         return None
-    return Columns(text, sorted({*marks, *mixed, *(i for i in blank if i > text)}), group)
+    return Columns(
+        text, sorted({*marks, *mixed, *(i for i in blank if i > text)}), group
+    )
 
 
 def name_of(cell: str) -> str:
@@ -89,7 +105,13 @@ def name_and_rest(cell: str) -> tuple[str, str]:
     head, _, rest = cell.partition("\n")
     head, rest = clean(head), clean(rest)
     begins = rest[:1].isupper() or rest[:1].isdigit() or rest[:1] == "("
-    if rest and begins and len(head) <= 90 and len(rest) > 25 and not re.search(r"[,&/]$|\b(?:and|or|of|the|to|for)$", head):
+    if (
+        rest
+        and begins
+        and len(head) <= 90
+        and len(rest) > 25
+        and not re.search(r"[,&/]$|\b(?:and|or|of|the|to|for)$", head)
+    ):
         return head, rest
     return clean(cell), ""
 
@@ -125,7 +147,9 @@ def _text_columns(
     first, second = named[0], named[1]
     values = [flat(row[first]) for row in body]
     sparse = len({v for v in values if v}) <= len(values) * 0.7
-    if (sparse or _GROUP_HEAD.match(grid.headers[first])) and not _ASIDE.match(grid.headers[second]):
+    if (sparse or _GROUP_HEAD.match(grid.headers[first])) and not _ASIDE.match(
+        grid.headers[second]
+    ):
         return second, first
     return first, None
 
@@ -134,7 +158,10 @@ def _rows(
     draft: Draft, part: Part, table: Table, grid: Grid, columns: Columns, kind: str
 ) -> list[form.Provision]:
     rows, group = [], ""
-    described = sum(1 for row in grid.rows if name_and_rest(row[columns.text])[1]) > len(grid.rows) / 2
+    described = (
+        sum(1 for row in grid.rows if name_and_rest(row[columns.text])[1])
+        > len(grid.rows) / 2
+    )
     for index, row in enumerate(grid.rows):
         marked = [i for i in columns.marks if not is_blank(row[i])]
         if is_group_row(row) or not marked:
@@ -148,7 +175,9 @@ def _rows(
         provision = _provision(text, row, grid, columns, kind)
         provision.group, provision.line = group, table.line
         if not marked:
-            draft.find("blank-cell", f"Nobody is marked for: {name_of(text)}", part, table.line)
+            draft.find(
+                "blank-cell", f"Nobody is marked for: {name_of(text)}", part, table.line
+            )
         if provision.text:
             rows.append(provision)
     return rows
@@ -159,8 +188,11 @@ def _heads_group(rows: list[list[str]], index: int, columns: Columns) -> bool:
         return is_group_row(row) or all(is_blank(row[i]) for i in columns.marks)
 
     few = sum(map(unmarked, rows)) <= len(rows) / 2
-    return few and index + 1 < len(rows) and not unmarked(rows[index + 1]) or (
-        few and index + 2 < len(rows) and is_group_row(rows[index]) and not unmarked(rows[index + 2])
+    return (few and index + 1 < len(rows) and not unmarked(rows[index + 1])) or (
+        few
+        and index + 2 < len(rows)
+        and is_group_row(rows[index])
+        and not unmarked(rows[index + 2])
     )
 
 
@@ -169,13 +201,17 @@ def _split_name(cell: str) -> str:
     if "\n" in cell:
         return cell
     match = re.match(r"(.{4,70}?\))\s+(?=[A-Z])", cell)
-    return f"{match[1]}\n{cell[match.end():]}" if match else cell
+    return f"{match[1]}\n{cell[match.end() :]}" if match else cell
 
 
-def _provision(text: str, row: list[str], grid: Grid, columns: Columns, kind: str) -> form.Provision:
+def _provision(
+    text: str, row: list[str], grid: Grid, columns: Columns, kind: str
+) -> form.Provision:
     name, rest = name_and_rest(text)
     _, markers = split_markers(name)
-    provision = form.Provision(kind, f"{name}\n{rest}" if rest else name, footnotes=markers)
+    provision = form.Provision(
+        kind, f"{name}\n{rest}" if rest else name, footnotes=markers
+    )
     for index in columns.marks:
         mark = flat(row[index])
         if is_blank(mark):
@@ -191,9 +227,19 @@ def _provision(text: str, row: list[str], grid: Grid, columns: Columns, kind: st
 
 def _is_entitlement(parties: list[str], grid: Grid) -> bool:
     """Columns that are plans or a single yes/no are about what is sold, not about who does it."""
-    who = [p for p in parties if any(r.search(p) for r in (CUSTOMER, PROVIDER, VENDOR, PARTNER))]
-    raci = any(re.fullmatch(r"[RACI/, ]+", flat(c)) and "X" not in c for row in grid.rows for c in row[1:])
-    return not who and not raci and (len(parties) == 1 or "service" in grid.corner.lower())
+    who = [
+        p
+        for p in parties
+        if any(r.search(p) for r in (CUSTOMER, PROVIDER, VENDOR, PARTNER))
+    ]
+    raci = any(
+        re.fullmatch(r"[RACI/, ]+", flat(c)) and "X" not in c
+        for row in grid.rows
+        for c in row[1:]
+    )
+    return (
+        not who and not raci and (len(parties) == 1 or "service" in grid.corner.lower())
+    )
 
 
 def without_pairs(grid: Grid) -> Grid:
@@ -218,20 +264,32 @@ def without_pairs(grid: Grid) -> Grid:
         [row[0], *("/".join(found.get(name, [])) for name in names)]
         for row, found in zip(grid.rows, table, strict=True)
     ]
-    return Grid([grid.corner, *names], rows, [""] * (len(names) + 1), grid.title, grid.source)
+    return Grid(
+        [grid.corner, *names], rows, [""] * (len(names) + 1), grid.title, grid.source
+    )
 
 
 def _upright(grid: Grid) -> Grid:
     """Parties printed as rows are turned to columns."""
-    if grid.width < 3 or len(grid.rows) < 2 or any(is_group_row(row) for row in grid.rows):
+    if (
+        grid.width < 3
+        or len(grid.rows) < 2
+        or any(is_group_row(row) for row in grid.rows)
+    ):
         return grid
     names = [flat(row[0]) for row in grid.rows]
     if not all(0 < len(name) <= 40 for name in names):
         return grid
     down = sum(map(_names_party, names))
     across = sum(map(_names_party, grid.headers[1:]))
-    corner = bool(_PARTY_CORNER.search(grid.corner)) and not _ACTIVITY_CORNER.search(grid.corner)
-    if across == 0 and (down >= len(names) / 2 or corner) and _share([c for r in grid.rows for c in r[1:]]) >= 0.6:
+    corner = bool(_PARTY_CORNER.search(grid.corner)) and not _ACTIVITY_CORNER.search(
+        grid.corner
+    )
+    if (
+        across == 0
+        and (down >= len(names) / 2 or corner)
+        and _share([c for r in grid.rows for c in r[1:]]) >= 0.6
+    ):
         return transposed(grid)
     return grid
 
@@ -239,7 +297,11 @@ def _upright(grid: Grid) -> Grid:
 def _names_party(text: str) -> bool:
     """A short name made of a party word, not an activity that mentions one."""
     words = text.split()
-    return len(words) <= 4 and any(r.search(words[-1]) or r.match(text) for r in (CUSTOMER, PROVIDER, VENDOR, PARTNER) if words)
+    return len(words) <= 4 and any(
+        r.search(words[-1]) or r.match(text)
+        for r in (CUSTOMER, PROVIDER, VENDOR, PARTNER)
+        if words
+    )
 
 
 def headed_like(grid: Grid, before: Grid | None) -> Grid:

@@ -12,14 +12,21 @@ from .durations import durations
 from .text import sentences
 from .wording import CUSTOMER
 
-_NOTICE = re.compile(r"\bnotice\b|in advance|\bprior\b|\bbefore\b|beforehand|advance notification|ahead of", re.I)
-_EVENT = re.compile(r"(?:prior to|before|of|for|to|if planning to|when)\s+((?:[\w'’-]+\s?){2,9})", re.I)
+_NOTICE = re.compile(
+    r"\bnotice\b|in advance|\bprior\b|\bbefore\b|beforehand|advance notification|ahead of",
+    re.I,
+)
+_EVENT = re.compile(
+    r"(?:prior to|before|of|for|to|if planning to|when)\s+((?:[\w'’-]+\s?){2,9})", re.I
+)
 
 
 def read_part(draft: Draft, part: Part) -> None:
     """Read the notice periods of a part's sentences and footnotes."""
     texts = [text_of(b) for b in part.blocks if isinstance(b, Paragraph | Item)]
-    for text in dict.fromkeys([*texts, *(note.text for note in part.section.footnotes)]):
+    for text in dict.fromkeys(
+        [*texts, *(note.text for note in part.section.footnotes)]
+    ):
         for sentence in sentences(text):
             _sentence(draft, part, sentence)
 
@@ -28,7 +35,9 @@ def _sentence(draft: Draft, part: Part, sentence: str) -> None:
     for span in durations(sentence):
         around = sentence[max(0, span.start - 60) : span.end + 60]
         after = sentence[span.end : span.end + 45]
-        if not _NOTICE.search(after) and not re.search(r"notice of (?:at least )?$", sentence[: span.start], re.I):
+        if not _NOTICE.search(after) and not re.search(
+            r"notice of (?:at least )?$", sentence[: span.start], re.I
+        ):
             continue
         if span.minutes < 1440 or not _NOTICE.search(around):
             continue
@@ -36,12 +45,22 @@ def _sentence(draft: Draft, part: Part, sentence: str) -> None:
         event = _EVENT.search(sentence[span.end :]) or _EVENT.search(sentence)
         name = event[1].strip() if event else " ".join(sentence.split()[:8])
         period = form.NoticePeriod(name, span.minutes // 1440, sentence, by, part.name)
-        if (period.text, period.days) not in {(n.text, n.days) for n in draft.revision.notice_periods}:
+        if (period.text, period.days) not in {
+            (n.text, n.days) for n in draft.revision.notice_periods
+        }:
             draft.revision.notice_periods.append(period)
 
 
 def _obliges_customer(sentence: str) -> bool:
-    if re.search(r"\bplease (?:provide|give|allow)|requires?d? (?:at least|a minimum)|must be (?:requested|submitted)", sentence, re.I):
+    if re.search(
+        r"\bplease (?:provide|give|allow)|requires?d? (?:at least|a minimum)|must be (?:requested|submitted)",
+        sentence,
+        re.I,
+    ):
         return True
-    duty = re.search(r"([\w\s'’-]{2,60}?)\b(?:must|shall|should|agrees? to|is required to|needs? to|are required to)\b", sentence, re.I)
+    duty = re.search(
+        r"([\w\s'’-]{2,60}?)\b(?:must|shall|should|agrees? to|is required to|needs? to|are required to)\b",
+        sentence,
+        re.I,
+    )
     return bool(duty and CUSTOMER.search(duty[1]))

@@ -11,8 +11,13 @@ from .bands import CURRENCIES
 from .draft import Draft, Part, clean
 from .grids import Grid, is_group_row
 
-_ITEM = re.compile(r"item|package|plan|offer|product|bundle|tier|sku|service|licen[cs]e|add-?on", re.I)
-_TERMS = re.compile(r"minimum|increment|can be increased|co-?term|term of|monthly (?:fee|charge|recurring)|per month", re.I)
+_ITEM = re.compile(
+    r"item|package|plan|offer|product|bundle|tier|sku|service|licen[cs]e|add-?on", re.I
+)
+_TERMS = re.compile(
+    r"minimum|increment|can be increased|co-?term|term of|monthly (?:fee|charge|recurring)|per month",
+    re.I,
+)
 _PRICE_HEAD = re.compile(r"price|fee|cost|charge|rate|monthly|annual|mrc|nrc", re.I)
 _MONEY = re.compile(r"([$£€])\s?(\d[\d,]*(?:\.\d+)?)")
 _NUMBER = r"(\d+(?:\.\d+)?)"
@@ -23,7 +28,9 @@ def read_table(draft: Draft, part: Part, grid: Grid) -> bool:
     if grid.width < 2 or not _ITEM.search(grid.corner):
         return False
     rows = [row for row in grid.rows if not is_group_row(row)]
-    stated = [row for row in rows if _TERMS.search(" ".join(row[1:])) or _priced(grid, row)]
+    stated = [
+        row for row in rows if _TERMS.search(" ".join(row[1:])) or _priced(grid, row)
+    ]
     if not rows or len(stated) < len(rows) * 0.6:
         return False
     for row in rows:
@@ -32,15 +39,24 @@ def read_table(draft: Draft, part: Part, grid: Grid) -> bool:
 
 
 def _priced(grid: Grid, row: list[str]) -> bool:
-    return any(_MONEY.search(c) and _PRICE_HEAD.search(h) for h, c in zip(grid.headers[1:], row[1:], strict=True))
+    return any(
+        _MONEY.search(c) and _PRICE_HEAD.search(h)
+        for h, c in zip(grid.headers[1:], row[1:], strict=True)
+    )
 
 
 def _offer(grid: Grid, row: list[str], part: Part) -> form.Offer:
     text = clean(" ".join(row[1:]))
     money = _MONEY.search(text)
     minimum = re.search(rf"minimum(?: of)?:?\s*{_NUMBER}", text, re.I)
-    step = re.search(rf"(?:increased by|increments? of|lots of|steps of)\s*{_NUMBER}", text, re.I)
-    term = re.search(rf"{_NUMBER}[\s-]*(month|year)s?\b(?:\s*term|\s*minimum|\s*commitment)|term of {_NUMBER} (month|year)", text, re.I)
+    step = re.search(
+        rf"(?:increased by|increments? of|lots of|steps of)\s*{_NUMBER}", text, re.I
+    )
+    term = re.search(
+        rf"{_NUMBER}[\s-]*(month|year)s?\b(?:\s*term|\s*minimum|\s*commitment)|term of {_NUMBER} (month|year)",
+        text,
+        re.I,
+    )
     hours = re.search(r"\bhours?\b", text, re.I)
     return form.Offer(
         clean(row[0]),

@@ -12,17 +12,29 @@ from .draft import Draft, text_of
 from .marks import split_markers
 from .wording import side_of
 
-_ABBREVIATED = re.compile(r"\b((?:[A-Z][\w&.-]+\s+){1,3}[A-Z][\w&.-]+|[A-Z][a-z]\w{3,})\s+\(\s*(?:the\s+)?[\"“]?([A-Z][A-Za-z]{1,8})[\"”]?\s*\)")
+_ABBREVIATED = re.compile(
+    r"\b((?:[A-Z][\w&.-]+\s+){1,3}[A-Z][\w&.-]+|[A-Z][a-z]\w{3,})\s+\(\s*(?:the\s+)?[\"“]?([A-Z][A-Za-z]{1,8})[\"”]?\s*\)"
+)
 _PROVIDED_BY = re.compile(
     r"\b(?:provided|offered|delivered|supplied|operated|managed) by ((?:[A-Z][\w&.-]*\s?){1,3})(?:\(([A-Z]{2,5})\))?"
 )
-_ROLE = re.compile(r"\b(?:engineers?|managers?|teams?|desk|centers?|centres?|coordinators?|agents?|administrators?|support|services?)\b", re.I)
-_ACTS = r"(?:will|shall|does not|is not responsible|provides|offers|may|reserves|supports)"
+_ROLE = re.compile(
+    r"\b(?:engineers?|managers?|teams?|desk|centers?|centres?|coordinators?|agents?|administrators?|support|services?)\b",
+    re.I,
+)
+_ACTS = (
+    r"(?:will|shall|does not|is not responsible|provides|offers|may|reserves|supports)"
+)
 
 
 def read(draft: Draft) -> None:
     """Collect the parties of the revision, sides by generic words and by what the text says."""
-    text = "\n".join(text_of(b) for p in draft.parts for b in p.blocks if isinstance(b, Paragraph | Item))
+    text = "\n".join(
+        text_of(b)
+        for p in draft.parts
+        for b in p.blocks
+        if isinstance(b, Paragraph | Item)
+    )
     provider, alias = _provider(text)
     names = _columns(draft)
     if provider and provider not in names and alias not in names:
@@ -36,10 +48,15 @@ def read(draft: Draft) -> None:
 
 
 def _introduced(draft: Draft, text: str) -> None:
-    """"Long Name (ABBR)" makes each an alias of the other, as far as a party bears one of them."""
-    pairs = {(match[1].strip().removeprefix("The "), match[2]) for match in _ABBREVIATED.finditer(text)}
+    """ "Long Name (ABBR)" makes each an alias of the other, as far as a party bears one of them."""
+    pairs = {
+        (match[1].strip().removeprefix("The "), match[2])
+        for match in _ABBREVIATED.finditer(text)
+    }
     for long, short in sorted(pairs):
-        if "".join(word[0] for word in long.split() if word[0].isupper())[: len(short)] != short and not _abbreviates(short, long):
+        if "".join(word[0] for word in long.split() if word[0].isupper())[
+            : len(short)
+        ] != short and not _abbreviates(short, long):
             continue
         for party in draft.revision.parties:
             known = {party.name, *party.aliases}
@@ -68,7 +85,11 @@ def _columns(draft: Draft) -> dict[str, str]:
                 for name in matrix.parties:
                     found.setdefault(name, "")
         for row in part.section.provisions:
-            if row.kind == "scenario" and row.charge in {"customer", "vendor", "unstated"} and row.label:
+            if (
+                row.kind == "scenario"
+                and row.charge in {"customer", "vendor", "unstated"}
+                and row.label
+            ):
                 name = split_markers(row.label)[0]
                 if len(name.split()) <= 3 and row.label[:1].isupper():
                     found.setdefault(name, "")
@@ -82,10 +103,32 @@ def _provider(text: str) -> tuple[str, str]:
         if match[2] and not _ROLE.search(name) and not side_of(name):
             return name, match[2]
     counts = Counter(re.findall(rf"\b([A-Z][\w&-]*[a-z0-9]\w*)\s+{_ACTS}\b", text))
-    counts += Counter(re.findall(rf"(?<![.:] )(?<!^)\b([a-z]\w*\d\w*)\s+{_ACTS}\b", text, re.M))
-    plain = {"this", "that", "it", "support", "service", "services", "you", "we", "these", "they", "there", "the", "all", "customers"}
+    counts += Counter(
+        re.findall(rf"(?<![.:] )(?<!^)\b([a-z]\w*\d\w*)\s+{_ACTS}\b", text, re.M)
+    )
+    plain = {
+        "this",
+        "that",
+        "it",
+        "support",
+        "service",
+        "services",
+        "you",
+        "we",
+        "these",
+        "they",
+        "there",
+        "the",
+        "all",
+        "customers",
+    }
     for name, count in counts.most_common(5):
-        if count >= 3 and name.lower() not in plain and not side_of(name) and not _ROLE.search(name):
+        if (
+            count >= 3
+            and name.lower() not in plain
+            and not side_of(name)
+            and not _ROLE.search(name)
+        ):
             return name, ""
     return "", ""
 
@@ -94,15 +137,24 @@ def _name_generic(draft: Draft, text: str) -> None:
     """The customer is a party of every guide that speaks of one."""
     if any(party.side == "customer" for party in draft.revision.parties):
         return
-    counts = Counter(word.capitalize() for word in re.findall(r"\b(customer|client|licensee|subscriber)s?\b", text, re.I))
+    counts = Counter(
+        word.capitalize()
+        for word in re.findall(
+            r"\b(customer|client|licensee|subscriber)s?\b", text, re.I
+        )
+    )
     if counts:
-        draft.revision.parties.append(form.Party(counts.most_common(1)[0][0], "customer"))
+        draft.revision.parties.append(
+            form.Party(counts.most_common(1)[0][0], "customer")
+        )
 
 
 def settle_charges(draft: Draft) -> None:
     """Outcomes that are party names mean what the party's side means."""
     sides = dict(names(draft))
-    first = {name.split()[0]: side for name, side in sides.items() if side == "provider"}
+    first = {
+        name.split()[0]: side for name, side in sides.items() if side == "provider"
+    }
     for part in draft.parts:
         for row in part.section.provisions:
             if row.kind != "scenario" or row.charge != "unstated":

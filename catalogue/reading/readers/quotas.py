@@ -20,7 +20,7 @@ _LIMITS = (
     rf"(?:minimum(?: of)?|at least|no (?:less|fewer) than)\s+{_N}\s*-?\s*{_UNIT}{_PER}",
     rf"(?:less|fewer|more|greater|exceed(?:s|ing)?)\s+(?:than\s+)?{_N}\s*{_UNIT}?{_PER}",
     rf"(?:includes?|including|lots of|additional|increased by|adding a?)\s+{_N}\s*[-/]?\s*{_UNIT}{_PER}",
-    rf"(?:^|\b)(?P<n>\d+)[\s-](?P<unit>month|year|day)\s+(?:retention|term|minimum|commitment)",
+    r"(?:^|\b)(?P<n>\d+)[\s-](?P<unit>month|year|day)\s+(?:retention|term|minimum|commitment)",
     rf"(?:term|agreement|commitment) of {_N}\s*{_UNIT}{_PER}",
     rf"^{_N}\s+{_UNIT}\s*(?:per|/)\s*(?P<per>agent|user|month|year|device|site|seat)",
     r"(?P<n>\d{2}(?:\.\d+)?)\s?(?P<unit>%)",
@@ -64,17 +64,30 @@ def _quota(match: re.Match[str], sentence: str, part: Part) -> form.Quota | None
     if not unit and sentence[match.end() : match.end() + 1] == "%":
         unit = "%"
     unit = "percent" if unit == "%" else unit.lower()
-    if not unit or re.match(r"(?:minutes?|seconds?)$", unit) and value < 5:
+    if not unit or (re.match(r"(?:minutes?|seconds?)$", unit) and value < 5):
         unit = unit or _noun_before(sentence[: match.start()])
     if not unit:
         return None
     per = groups.get("per") or _per_after(sentence[match.end() :])
-    of = re.match(r"\s*of (?:the )?([\w\s]{3,60}?)(?:\s+(?:within|during|in|per)\b|[.,;]|$)", sentence[match.end() :])
-    return form.Quota(sentence, value, unit, per, of[1].strip() if of and unit == "percent" else "", section=part.name)
+    of = re.match(
+        r"\s*of (?:the )?([\w\s]{3,60}?)(?:\s+(?:within|during|in|per)\b|[.,;]|$)",
+        sentence[match.end() :],
+    )
+    return form.Quota(
+        sentence,
+        value,
+        unit,
+        per,
+        of[1].strip() if of and unit == "percent" else "",
+        section=part.name,
+    )
 
 
 def _per_after(rest: str) -> str:
-    match = re.match(r"[^.;]{0,60}?\b(?:per|each|during such|in any)\s+((?:billing |calendar )?(?:period|month|year|quarter|week|agent|user|device|site))", rest)
+    match = re.match(
+        r"[^.;]{0,60}?\b(?:per|each|during such|in any)\s+((?:billing |calendar )?(?:period|month|year|quarter|week|agent|user|device|site))",
+        rest,
+    )
     return match[1] if match else ""
 
 

@@ -16,22 +16,39 @@ from .marks import flat
 from .text import sentences
 
 _PER_HOUR = re.compile(
-    r"(?P<currency>[$£€]|USD|GBP|EUR|CAD|AUD)\s?(?P<amount>\d[\d,]*(?:\.\d+)?)\s*(?:USD|GBP|EUR|CAD|AUD)?\s*(?:/|per|an|a)\s*\d*[\s-]?(?:hour|hr|h)\b", re.I
+    r"(?P<currency>[$£€]|USD|GBP|EUR|CAD|AUD)\s?(?P<amount>\d[\d,]*(?:\.\d+)?)\s*(?:USD|GBP|EUR|CAD|AUD)?\s*(?:/|per|an|a)\s*\d*[\s-]?(?:hour|hr|h)\b",
+    re.I,
 )
 _MONEY = re.compile(r"^(?P<currency>[$£€])\s?(?P<amount>\d[\d,]*(?:\.\d+)?)")
-_REFERRED = re.compile(r"rates?\b[^.]{0,40}\b(?:listed|shown|set out|given|stated|detailed) (?:below|above)\b", re.I)
-_MINIMUM = re.compile(r"minimum (?:charge |billing |of |is )*(?:of |is )?([^.;,]{3,30})|([^.;,]{3,25}) minimum", re.I)
-_INCREMENT = re.compile(r"increments? of ([^.;,]{3,30})|([\w()\s-]{3,25}?) increments?", re.I)
+_REFERRED = re.compile(
+    r"rates?\b[^.]{0,40}\b(?:listed|shown|set out|given|stated|detailed) (?:below|above)\b",
+    re.I,
+)
+_MINIMUM = re.compile(
+    r"minimum (?:charge |billing |of |is )*(?:of |is )?([^.;,]{3,30})|([^.;,]{3,25}) minimum",
+    re.I,
+)
+_INCREMENT = re.compile(
+    r"increments? of ([^.;,]{3,30})|([\w()\s-]{3,25}?) increments?", re.I
+)
 
 
 def read_table(draft: Draft, part: Part, grid: Grid) -> bool:
     """A table of roles or work against money per hour; False when it is none."""
-    hourly = re.search(r"rate|hour", " ".join([*grid.headers, grid.title, part.title]), re.I)
+    around = " ".join([*grid.headers, grid.title, part.title])
+    cells = " ".join(cell for row in grid.rows for cell in row)
     columns = [
-        i for i in range(1, grid.width)
-        if sum(bool(_MONEY.match(flat(r[i]))) for r in grid.rows) >= max(1, len(grid.rows) * 0.5)
+        i
+        for i in range(1, grid.width)
+        if sum(bool(_MONEY.match(flat(r[i]))) for r in grid.rows)
+        >= max(1, len(grid.rows) * 0.5)
     ]
-    if not hourly or not columns or not re.search(r"rate|hourly|per hour|/ ?h", " ".join([*grid.headers, grid.title, part.title, *sum(grid.rows, [])]), re.I):
+    hourly = re.search(r"rate|hour", around, re.I)
+    if (
+        not hourly
+        or not columns
+        or not re.search(r"rate|hourly|per hour|/ ?h", f"{around} {cells}", re.I)
+    ):
         return False
     for row in grid.rows:
         if is_group_row(row):
@@ -41,7 +58,15 @@ def read_table(draft: Draft, part: Part, grid: Grid) -> bool:
             if match:
                 header = grid.headers[index]
                 text = f"{flat(row[0])}: {flat(row[index])}"
-                _add(draft, part, clean(row[0]), match, f"{header} {row[0]}", text, " ".join(row))
+                _add(
+                    draft,
+                    part,
+                    clean(row[0]),
+                    match,
+                    f"{header} {row[0]}",
+                    text,
+                    " ".join(row),
+                )
     return True
 
 
@@ -52,19 +77,50 @@ def read_part(draft: Draft, part: Part) -> None:
             continue
         for sentence in sentences(text_of(block)):
             for match in _PER_HOUR.finditer(sentence):
-                _add(draft, part, _role(sentence[: match.start()]), match, sentence, sentence, sentence)
-            if _REFERRED.search(sentence) and not any(_PER_HOUR.search(text_of(b)) for b in part.blocks):
-                draft.find("missing-rate", f"Rates are referred to but not printed: {sentence}", part, block.line)
+                _add(
+                    draft,
+                    part,
+                    _role(sentence[: match.start()]),
+                    match,
+                    sentence,
+                    sentence,
+                    sentence,
+                )
+            if _REFERRED.search(sentence) and not any(
+                _PER_HOUR.search(text_of(b)) for b in part.blocks
+            ):
+                draft.find(
+                    "missing-rate",
+                    f"Rates are referred to but not printed: {sentence}",
+                    part,
+                    block.line,
+                )
 
 
 def _role(before: str) -> str:
     """Who or what a rate is for: the words before "rate"."""
-    match = re.search(r"(?:at|the|our|an?)\s+((?:[\w-]+\s+){0,4}?(?:overage|hourly|standard|after[- ]hours)?\s*)rates?\b", before, re.I)
-    role = re.sub(r"^(?:at|the|our|an?)\s+", "", match[1].strip(), flags=re.I) if match else ""
+    match = re.search(
+        r"(?:at|the|our|an?)\s+((?:[\w-]+\s+){0,4}?(?:overage|hourly|standard|after[- ]hours)?\s*)rates?\b",
+        before,
+        re.I,
+    )
+    role = (
+        re.sub(r"^(?:at|the|our|an?)\s+", "", match[1].strip(), flags=re.I)
+        if match
+        else ""
+    )
     return role or (re.findall(r"[A-Z][\w-]+(?:\s[A-Z][\w-]+)*", before) or [""])[-1]
 
 
-def _add(draft: Draft, part: Part, role: str, match: re.Match[str], about: str, text: str, around: str) -> None:
+def _add(
+    draft: Draft,
+    part: Part,
+    role: str,
+    match: re.Match[str],
+    about: str,
+    text: str,
+    around: str,
+) -> None:
     symbol = match["currency"].upper()
     draft.revision.rates.append(
         form.Rate(
@@ -81,7 +137,11 @@ def _add(draft: Draft, part: Part, role: str, match: re.Match[str], about: str, 
 
 
 def _kind(text: str) -> str:
-    if re.search(r"overage|excess|over the contracted|beyond|incremental time|additional hours", text, re.I):
+    if re.search(
+        r"overage|excess|over the contracted|beyond|incremental time|additional hours",
+        text,
+        re.I,
+    ):
         return "overage"
     after = r"after[- ]hours|out[- ]of[- ]hours|outside|weekend|holiday|emergency|overtime|evening"
     return "after_hours" if re.search(after, text, re.I) else "standard"

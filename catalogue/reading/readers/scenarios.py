@@ -17,9 +17,18 @@ _OUTCOME = re.compile(
     r"|performed by|done by|billing|billed|\bparty\b|entitle|result|action by|support(?:ed)?\b|fulfil|how",
     re.I,
 )
-_OWNER = re.compile(r"responsib|owner|\bwho\b|handled by|done by|provided by|performed by|\bparty\b|action by", re.I)
-_REQUEST = re.compile(r"scenario|request|task|i want|change|activity|example|situation|work|need|item|service|what", re.I)
-_NOT_OUTCOME = re.compile(r"time|target|response|resolution|rate|price|hours|phone|e-?mail|metric|description|date", re.I)
+_OWNER = re.compile(
+    r"responsib|owner|\bwho\b|handled by|done by|provided by|performed by|\bparty\b|action by",
+    re.I,
+)
+_REQUEST = re.compile(
+    r"scenario|request|task|i want|change|activity|example|situation|work|need|item|service|what",
+    re.I,
+)
+_NOT_OUTCOME = re.compile(
+    r"time|target|response|resolution|rate|price|hours|phone|e-?mail|metric|description|date",
+    re.I,
+)
 
 
 def read_table(draft: Draft, part: Part, table: Table, grid: Grid) -> bool:
@@ -38,7 +47,12 @@ def read_table(draft: Draft, part: Part, table: Table, grid: Grid) -> bool:
         if provision.text:
             part.section.provisions.append(provision)
         if not provision.label:
-            draft.find("blank-cell", f"No outcome is printed for: {provision.text}", part, table.line)
+            draft.find(
+                "blank-cell",
+                f"No outcome is printed for: {provision.text}",
+                part,
+                table.line,
+            )
     return True
 
 
@@ -48,7 +62,9 @@ def outcome_column(grid: Grid) -> int | None:
         return None
     for index in range(1, grid.width):
         cells = [flat(row[index]) for row in grid.rows if not is_blank(row[index])]
-        if len(cells) < max(1, len(grid.rows) / 2) or any(len(cell) > 60 for cell in cells):
+        if len(cells) < max(1, len(grid.rows) / 2) or any(
+            len(cell) > 60 for cell in cells
+        ):
             continue
         header = grid.headers[index]
         if _NOT_OUTCOME.search(header) and not _OUTCOME.search(header):
@@ -59,8 +75,10 @@ def outcome_column(grid: Grid) -> int | None:
         named = _OWNER.search(header) and all(len(name.split()) <= 5 for name in names)
         if sum(map(is_symbol, cells)) > len(cells) / 2:
             continue
-        if named or _OUTCOME.search(header) and (known >= 0.5 or repeated) or (
-            known >= 0.9 and (not header or bool(_REQUEST.search(grid.corner)))
+        if (
+            named
+            or (_OUTCOME.search(header) and (known >= 0.5 or repeated))
+            or (known >= 0.9 and (not header or bool(_REQUEST.search(grid.corner))))
         ):
             return index
     return None
@@ -74,7 +92,13 @@ def is_scenarios(grid: Grid, matrix_columns: int) -> bool:
     cells = [flat(row[index]) for row in grid.rows if not is_blank(row[index])]
     plain = sum(1 for c in cells if is_symbol(c) or re.match(r"(?:yes|no)\b", c, re.I))
     return plain <= len(cells) / 2 and (
-        bool(re.search(r"scenario|request|i want|task|change|example|situation", grid.corner, re.I))
+        bool(
+            re.search(
+                r"scenario|request|i want|task|change|example|situation",
+                grid.corner,
+                re.I,
+            )
+        )
         or any(not is_mark(cell) for cell in cells)
     )
 
@@ -82,7 +106,9 @@ def is_scenarios(grid: Grid, matrix_columns: int) -> bool:
 def _is_outcome(cell: str) -> bool:
     name, _ = split_markers(cell)
     words = len(name.split())
-    party = any(pattern.search(name) for pattern in (CUSTOMER, PROVIDER, VENDOR, PARTNER))
+    party = any(
+        pattern.search(name) for pattern in (CUSTOMER, PROVIDER, VENDOR, PARTNER)
+    )
     return words <= 6 and (party or is_mark(name) or charge_of(name) != "unstated")
 
 
@@ -96,7 +122,11 @@ def _is_group(grid: Grid, row: list[str], index: int) -> bool:
 def _text_column(grid: Grid, outcome: int) -> int:
     """The longest text column before the outcome."""
     lengths = {i: sum(len(row[i]) for row in grid.rows) for i in range(outcome)}
-    named = [i for i in lengths if _REQUEST.search(grid.headers[i]) and lengths[i] > 8 * len(grid.rows)]
+    named = [
+        i
+        for i in lengths
+        if _REQUEST.search(grid.headers[i]) and lengths[i] > 8 * len(grid.rows)
+    ]
     return named[0] if named else max(lengths, key=lambda i: lengths[i])
 
 

@@ -13,26 +13,89 @@ from .text import sentences as split
 from .wording import side_of
 
 _RULES: tuple[tuple[str, str, str, str], ...] = (
-    ("service", r"^includes?\b|\b(?:is|are) included (?:in|at|with|free)", "included", "included"),
-    ("limit", r"additional (?:fee|charge|cost)s?|extra (?:charge|cost|fee)s?|for a fee|incremental (?:fee|charge)s?|added fee|fee[- ]based|charges? (?:will|may) apply", "additional fee", "fee"),
+    (
+        "service",
+        r"^includes?\b|\b(?:is|are) included (?:in|at|with|free)",
+        "included",
+        "included",
+    ),
+    (
+        "limit",
+        r"additional (?:fee|charge|cost)s?|extra (?:charge|cost|fee)s?|for a fee|incremental (?:fee|charge)s?|added fee|fee[- ]based|charges? (?:will|may) apply",
+        "additional fee",
+        "fee",
+    ),
     ("limit", r"\bhourly\b|per hour|/hour", "hourly", "hourly"),
     ("limit", r"statements? of work|\bSOWs?\b", "SOW", "sow"),
-    ("limit", r"\b(?:billed|invoiced|chargeable|charged|purchase order)\b", "billed", "fee"),
-    ("exclusion", r"(?:is|are) not (?:included|covered)|not include|does not cover|\bexclud", "not included", "unstated"),
-    ("exclusion", r"(?:will|shall|do|does|is|are|can) not (?:be )?(?:provid|troubleshoot|support|operat|responsib|permit|offer|required to)|falls? outside|out[- ]of[- ]scope|not supported|only supports?\b|disclaims", "not supported", "unstated"),
-    ("limit", r"\b(?:limited to|restricted to|only (?:be )?(?:available|provided|applied|support|apply)|exclusively|no more than|at least|minimum|maximum|up to \d|unless)\b", "limit", "unstated"),
-    ("limit", r"(?:will|shall|do|does|can|may) not\b|cannot\b|not (?:guaranteed|available|liable|apply)|no (?:responsibility|specific|refund|liab)", "limit", "unstated"),
-    ("limit", r"\b(?:must|shall|is required|are required|requires?|subject to|bound by|reserves? the right|prior to|in advance|prorated)\b", "limit", "unstated"),
-    ("limit", r"\bwithin \w+ .{0,25}(?:minutes|hours|days)|\bdefaults? to\b|\bwill default\b", "limit", "unstated"),
-    ("service", r"\b(?:will|shall) (?:provide|respond|assist|perform|answer|engage|work|ensure|review|use|offer|notify|keep|collaborate|do so|be (?:provided|available|performed|delivered|communicated|advised))|\b(?:provides?|offers?|is available|are available|entitles|is included|are included|includes)\b", "", "included"),
+    (
+        "limit",
+        r"\b(?:billed|invoiced|chargeable|charged|purchase order)\b",
+        "billed",
+        "fee",
+    ),
+    (
+        "exclusion",
+        r"(?:is|are) not (?:included|covered)|not include|does not cover|\bexclud",
+        "not included",
+        "unstated",
+    ),
+    (
+        "exclusion",
+        r"(?:will|shall|do|does|is|are|can) not (?:be )?(?:provid|troubleshoot|support|operat|responsib|permit|offer|required to)|falls? outside|out[- ]of[- ]scope|not supported|only supports?\b|disclaims",
+        "not supported",
+        "unstated",
+    ),
+    (
+        "limit",
+        r"\b(?:limited to|restricted to|only (?:be )?(?:available|provided|applied|support|apply)|exclusively|no more than|at least|minimum|maximum|up to \d|unless)\b",
+        "limit",
+        "unstated",
+    ),
+    (
+        "limit",
+        r"(?:will|shall|do|does|can|may) not\b|cannot\b|not (?:guaranteed|available|liable|apply)|no (?:responsibility|specific|refund|liab)",
+        "limit",
+        "unstated",
+    ),
+    (
+        "limit",
+        r"\b(?:must|shall|is required|are required|requires?|subject to|bound by|reserves? the right|prior to|in advance|prorated)\b",
+        "limit",
+        "unstated",
+    ),
+    (
+        "limit",
+        r"\bwithin \w+ .{0,25}(?:minutes|hours|days)|\bdefaults? to\b|\bwill default\b",
+        "limit",
+        "unstated",
+    ),
+    (
+        "service",
+        r"\b(?:will|shall) (?:provide|respond|assist|perform|answer|engage|work|ensure|review|use|offer|notify|keep|collaborate|do so|be (?:provided|available|performed|delivered|communicated|advised))|\b(?:provides?|offers?|is available|are available|entitles|is included|are included|includes)\b",
+        "",
+        "included",
+    ),
 )
-_RULES_COMPILED = [(kind, re.compile(pattern, re.I), label, charge) for kind, pattern, label, charge in _RULES]
+_RULES_COMPILED = [
+    (kind, re.compile(pattern, re.I), label, charge)
+    for kind, pattern, label, charge in _RULES
+]
 _RESPONSIBLE = re.compile(
-    r"\b(?:is|are|be|remains?)\s+(?:\w+\s+){0,2}(?:responsible|accountable|liable)\b|\bresponsibilit(?:y|ies)\b", re.I
+    r"\b(?:is|are|be|remains?)\s+(?:\w+\s+){0,2}(?:responsible|accountable|liable)\b|\bresponsibilit(?:y|ies)\b",
+    re.I,
 )
-_NOT_RESPONSIBLE = re.compile(r"\b(?:not (?:be )?(?:\w+ )?(?:responsible|liable)|no responsibility|disclaims)\b", re.I)
-_BEFORE = re.compile(r"([\w\s'’/,-]{2,80}?)\s+(?:is|are|will be|shall be|remains?|be)\s+(?:\w+\s+){0,2}responsible", re.I)
-_OWNED = re.compile(r"(?:responsibilit\w+ of (?:the )?|(?:is|are) (?:the |a )?(?:sole )?)([\w\s/]{2,40}?)(?:['’]s)?\s*(?:responsibilit|[.,;]|\band\b|unless|$)", re.I)
+_NOT_RESPONSIBLE = re.compile(
+    r"\b(?:not (?:be )?(?:\w+ )?(?:responsible|liable)|no responsibility|disclaims)\b",
+    re.I,
+)
+_BEFORE = re.compile(
+    r"([\w\s'’/,-]{2,80}?)\s+(?:is|are|will be|shall be|remains?|be)\s+(?:\w+\s+){0,2}responsible",
+    re.I,
+)
+_OWNED = re.compile(
+    r"(?:responsibilit\w+ of (?:the )?|(?:is|are) (?:the |a )?(?:sole )?)([\w\s/]{2,40}?)(?:['’]s)?\s*(?:responsibilit|[.,;]|\band\b|unless|$)",
+    re.I,
+)
 
 
 def read(draft: Draft, names: list[tuple[str, str]]) -> None:
@@ -85,7 +148,9 @@ def _nearer(sentence: str, label: str, charge: str) -> tuple[str, str]:
         return rate[0], "hourly"
     if least:
         return least[0].lower(), charge if charge != "unstated" else "hourly"
-    if re.search(r"\bcarry over|roll ?over", sentence, re.I) and re.search(r"\bnot\b", sentence):
+    if re.search(r"\bcarry over|roll ?over", sentence, re.I) and re.search(
+        r"\bnot\b", sentence
+    ):
         return "no carry over", charge
     return label, charge
 
@@ -93,20 +158,40 @@ def _nearer(sentence: str, label: str, charge: str) -> tuple[str, str]:
 def _responsible(sentence: str, names: list[tuple[str, str]]) -> form.Provision | None:
     """Who a sentence makes responsible, or that it declines to be."""
     if _NOT_RESPONSIBLE.search(sentence):
-        return form.Provision("exclusion", sentence, label="not supported", supported=False, in_prose=True)
+        return form.Provision(
+            "exclusion", sentence, label="not supported", supported=False, in_prose=True
+        )
     match = _BEFORE.search(sentence) or _OWNED.search(sentence)
     about = match[1] if match else sentence
-    party = next((name for name, _ in names if re.search(rf"\b{re.escape(name)}\b", about, re.I)), "")
+    party = next(
+        (
+            name
+            for name, _ in names
+            if re.search(rf"\b{re.escape(name)}\b", about, re.I)
+        ),
+        "",
+    )
     side = dict(names).get(party, "") or side_of(party or about)
-    generic = re.search(r"\b(your?|customers?|clients?|partner or end user|end user|vendor|partner)\b", about, re.I)
+    generic = re.search(
+        r"\b(your?|customers?|clients?|partner or end user|end user|vendor|partner)\b",
+        about,
+        re.I,
+    )
     name = party or (generic[1] if generic else "")
     if not name:
         return None
     if name.lower() in {"you", "your"}:
         name = next((n for n, s in names if s == "customer"), "Customer")
-    charge = {"customer": "customer", "vendor": "vendor", "provider": "included"}.get(side, "unstated")
+    charge = {"customer": "customer", "vendor": "vendor", "provider": "included"}.get(
+        side, "unstated"
+    )
     return form.Provision(
-        "duty", sentence, label=name, charge=charge, assignments=[form.Assignment(name, "responsible")], in_prose=True
+        "duty",
+        sentence,
+        label=name,
+        charge=charge,
+        assignments=[form.Assignment(name, "responsible")],
+        in_prose=True,
     )
 
 

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from catalogue.portable import form
-from catalogue.reading.blocks import Item, Paragraph
+from catalogue.reading.blocks import Block, Item, Paragraph
 
 from .draft import Draft, Part, clean, text_of
 from .durations import durations
@@ -21,12 +21,17 @@ _INTAKE = re.compile(
     r"|please (?:provide|include|supply)|must (?:include|provide|contain|supply)",
     re.I,
 )
-_REPORT = re.compile(r"report|incident|ticket|\blog\b|request|contact|issue|fault|problem|call", re.I)
+_REPORT = re.compile(
+    r"report|incident|ticket|\blog\b|request|contact|issue|fault|problem|call", re.I
+)
 _EXEMPT = re.compile(
     r"(?:response|resolution|restoration|sla|service level)[\w\s/-]*(?:times?|targets?|levels?|agreements?|s)?\b[^.]*"
-    r"\b(?:do not|does not|will not|shall not|not) appl", re.I
+    r"\b(?:do not|does not|will not|shall not|not) appl",
+    re.I,
 )
-_DEFAULT = re.compile(r"\b(?:default(?:s|ed)?|automatically (?:set|assigned|classified))\b", re.I)
+_DEFAULT = re.compile(
+    r"\b(?:default(?:s|ed)?|automatically (?:set|assigned|classified))\b", re.I
+)
 
 
 def read_lists(draft: Draft, part: Part, levels: Levels) -> None:
@@ -35,23 +40,33 @@ def read_lists(draft: Draft, part: Part, levels: Levels) -> None:
     for index, block in enumerate(blocks):
         text = text_of(block)
         items = _items_after(blocks, index)
-        if not isinstance(block, Paragraph | Item) or not items or draft.is_taken(block):
+        if (
+            not isinstance(block, Paragraph | Item)
+            or not items
+            or draft.is_taken(block)
+        ):
             continue
         label = MENTION.search(text)
         if _EXAMPLES.search(text) and label and is_lead(text):
             priority = _known(levels, label[0])
             if priority:
                 applies = not _NOT.search(text)
-                priority.examples += [form.Example(text_of(item), applies) for item in items]
+                priority.examples += [
+                    form.Example(text_of(item), applies) for item in items
+                ]
                 draft.take(block, *items)
-        elif _INTAKE.search(text) and (_REPORT.search(text) or _REPORT.search(part.context)) and levels.by_plan:
+        elif (
+            _INTAKE.search(text)
+            and (_REPORT.search(text) or _REPORT.search(part.context))
+            and levels.by_plan
+        ):
             level = next(iter(levels.by_plan.values()))
             level.intake_fields += [_field(text_of(item)) for item in items]
             draft.take(*items)
 
 
 def read_criteria_lines(draft: Draft, part: Part, levels: Levels) -> None:
-    """"High: when a large part is down" lines of a document whose priorities are known."""
+    """ "High: when a large part is down" lines of a document whose priorities are known."""
     for block in part.blocks:
         if not isinstance(block, Paragraph | Item) or draft.is_taken(block):
             continue
@@ -79,20 +94,34 @@ def read_policies(draft: Draft, part: Part, levels: Levels) -> None:
 def _policy(level: form.ServiceLevel, sentence: str, levels: Levels) -> None:
     if _DEFAULT.search(sentence) and (label := MENTION.search(sentence)):
         known = _known(levels, label[0])
-        level.default_priority = level.default_priority or (known.label if known else label[0])
+        level.default_priority = level.default_priority or (
+            known.label if known else label[0]
+        )
     if _EXEMPT.search(sentence):
-        reason = "third_party" if re.search(r"third[- ]part", sentence, re.I) else "other"
+        reason = (
+            "third_party" if re.search(r"third[- ]part", sentence, re.I) else "other"
+        )
         if sentence not in {each.text for each in level.exemptions}:
             level.exemptions.append(form.Exemption(clean(sentence), reason))
-    meant = re.match(r"[\W]*response(?: time)?[\W]*(?:is|means|shall mean)\b", sentence, re.I)
+    meant = re.match(
+        r"[\W]*response(?: time)?[\W]*(?:is|means|shall mean)\b", sentence, re.I
+    )
     if meant:
         level.response_means = level.response_means or clean(sentence)
         if re.search(r"(?:business|working|support) hours", sentence, re.I):
             _set_clock(level, "response", "support")
-    if re.search(r"respon[sd]\w* time (?:commences|starts|begins)|clock (?:starts|begins)", sentence, re.I):
+    if re.search(
+        r"respon[sd]\w* time (?:commences|starts|begins)|clock (?:starts|begins)",
+        sentence,
+        re.I,
+    ):
         understood = re.search(r"understand|verified|confirm", sentence, re.I)
-        level.clock_starts = level.clock_starts or ("understood" if understood else "report")
-    uptime = re.search(r"(?:availab|uptime)[^.%]{0,60}?(\d{2}(?:\.\d+)?)\s*%", sentence, re.I)
+        level.clock_starts = level.clock_starts or (
+            "understood" if understood else "report"
+        )
+    uptime = re.search(
+        r"(?:availab|uptime)[^.%]{0,60}?(\d{2}(?:\.\d+)?)\s*%", sentence, re.I
+    )
     if uptime and level.availability_percent is None:
         level.availability_percent = Decimal(uptime[1])
 
@@ -100,7 +129,11 @@ def _policy(level: form.ServiceLevel, sentence: str, levels: Levels) -> None:
 def _set_clock(level: form.ServiceLevel, metric: str, clock: str) -> None:
     for priority in level.priorities:
         for target in priority.targets:
-            if target.metric == metric and not target.clock and target.minutes is not None:
+            if (
+                target.metric == metric
+                and not target.clock
+                and target.minutes is not None
+            ):
                 target.clock = clock
 
 
@@ -113,11 +146,13 @@ def _known(levels: Levels, label: str) -> form.Priority | None:
     return None
 
 
-def _items_after(blocks: list, index: int) -> list[Item]:  # type: ignore[type-arg]
+def _items_after(blocks: list[Block], index: int) -> list[Item]:
     """The list right below a block; below an item, only what is deeper than it."""
     block, out = blocks[index], []
     for each in blocks[index + 1 :]:
-        if not isinstance(each, Item) or (isinstance(block, Item) and each.depth <= block.depth):
+        if not isinstance(each, Item) or (
+            isinstance(block, Item) and each.depth <= block.depth
+        ):
             break
         out.append(each)
     return out
@@ -130,8 +165,12 @@ def _field(text: str) -> form.IntakeField:
         ("number", r"number of|how many|users affected|quantity"),
         ("long_text", r"descri|details? of|steps|changes"),
     )
-    kind = next((name for name, pattern in kinds if re.search(pattern, text, re.I)), "text")
-    optional = re.search(r"if (?:available|applicable|possible)|optional|as required", text, re.I)
+    kind = next(
+        (name for name, pattern in kinds if re.search(pattern, text, re.I)), "text"
+    )
+    optional = re.search(
+        r"if (?:available|applicable|possible)|optional|as required", text, re.I
+    )
     return form.IntakeField(text, kind, required=not optional)
 
 
@@ -143,7 +182,10 @@ def set_impact(levels: Levels) -> None:
                 r"(\d+)\s*% or (?:greater|more)|(?:greater|more) than (\d+)\s*%|at least (\d+)\s*%|>=?\s*(\d+)\s*%",
                 priority.criteria,
             )
-            most = re.search(r"(?:less|fewer) than (\d+)\s*%|under (\d+)\s*%|<\s*(\d+)\s*%", priority.criteria)
+            most = re.search(
+                r"(?:less|fewer) than (\d+)\s*%|under (\d+)\s*%|<\s*(\d+)\s*%",
+                priority.criteria,
+            )
             if least:
                 priority.impact_from = Decimal(next(filter(None, least.groups())))
             if most:

@@ -30,7 +30,9 @@ def read_tables(draft: Draft, levels: Levels) -> None:
     _criteria(draft, levels)
 
 
-def _read(draft: Draft, part: Part, table: Table, levels: Levels, before: Grid | None) -> Grid | None:
+def _read(
+    draft: Draft, part: Part, table: Table, levels: Levels, before: Grid | None
+) -> Grid | None:
     grid = matrices.without_pairs(matrices.headed_like(grid_of(table), before))
     context = " / ".join((grid.title, part.title, lead_before(part, table)[-160:]))
     columns = matrices.columns_of(grid)
@@ -38,11 +40,14 @@ def _read(draft: Draft, part: Part, table: Table, levels: Levels, before: Grid |
     if (
         metering.read_table(draft, part, grid)
         or scope_tables.read_table(draft, part, grid)
-        or (many < 2 and level_tables.read_table(draft, part, grid, levels, context))
+        or (many < 2 and level_tables.read_table(part, grid, levels, context))
         or definitions.read_table(part, grid, draft)
         or bands.read_table(draft, part, grid)
         or rates.read_table(draft, part, grid)
-        or (scenarios.is_scenarios(grid, many) and scenarios.read_table(draft, part, table, grid))
+        or (
+            scenarios.is_scenarios(grid, many)
+            and scenarios.read_table(draft, part, table, grid)
+        )
         or matrices.read_table(draft, part, table, grid)
         or offers.read_table(draft, part, grid)
     ):
@@ -55,6 +60,7 @@ def _criteria(draft: Draft, levels: Levels) -> None:
     """Tables that describe priorities count once it is known whether the document has levels."""
     for part in draft.parts:
         for block in part.blocks:
-            if isinstance(block, Table) and block.rows and not draft.is_taken(block):
-                if level_tables.read_criteria(draft, part, grid_of(block), levels, set()):
-                    draft.take(block)
+            if not isinstance(block, Table) or not block.rows or draft.is_taken(block):
+                continue
+            if level_tables.read_criteria(part, grid_of(block), levels):
+                draft.take(block)

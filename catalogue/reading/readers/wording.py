@@ -5,22 +5,35 @@ from __future__ import annotations
 import re
 
 CUSTOMER = re.compile(
-    r"\b(?:customers?|clients?|you|your|subscribers?|end[- ]?users?|buyers?|licensees?|tenants?)\b", re.I
+    r"\b(?:customers?|clients?|you|your|subscribers?|end[- ]?users?|buyers?|licensees?|tenants?)\b",
+    re.I,
 )
 PROVIDER = re.compile(
     r"\b(?:service provider|providers?|msp|mssp|supplier|contractor|licensor|we|us|our|service desk"
     r"|help ?desk|support team|managed services?)\b",
     re.I,
 )
-VENDOR = re.compile(r"\b(?:vendors?|manufacturers?|oem|carriers?|third[- ]part(?:y|ies)|publisher)\b", re.I)
+VENDOR = re.compile(
+    r"\b(?:vendors?|manufacturers?|oem|carriers?|third[- ]part(?:y|ies)|publisher)\b",
+    re.I,
+)
 PARTNER = re.compile(r"\b(?:partners?|resellers?|distributors?)\b", re.I)
 
 METRICS = (
     ("update", r"updat|status report|progress|communicat|notif"),
-    ("workaround", r"work[\s-]?around|temporary (?:fix|solution)|bypass|circumvent|mitigat"),
+    (
+        "workaround",
+        r"work[\s-]?around|temporary (?:fix|solution)|bypass|circumvent|mitigat",
+    ),
     ("remedy", r"remed|permanent|final (?:fix|solution)|root cause"),
-    ("restoration", r"restor|resol[uv]|\bfix|repair|recover|time to close|closure|complet|\bsolved?\b|solution|\brto\b|\bttr\b"),
-    ("response", r"respon[sd]|acknowledg|first reply|reply|initial contact|call[\s-]?back|reaction|react\b|pick[\s-]?up|triage|first contact|engage|\btta\b|answer"),
+    (
+        "restoration",
+        r"restor|resol[uv]|\bfix|repair|recover|time to close|closure|complet|\bsolved?\b|solution|\brto\b|\bttr\b",
+    ),
+    (
+        "response",
+        r"respon[sd]|acknowledg|first reply|reply|initial contact|call[\s-]?back|reaction|react\b|pick[\s-]?up|triage|first contact|engage|\btta\b|answer",
+    ),
 )
 _METRICS = [(name, re.compile(pattern, re.I)) for name, pattern in METRICS]
 NOT_METRIC = re.compile(r"escalat|responsib|responsive|\brpo\b|correspond", re.I)
@@ -42,15 +55,22 @@ MENTION = re.compile(
 )
 
 _AFTER_PRIORITY = re.compile(
-    rf"(?:\s*[(/\[].*|\s*[-–—:,|]\s*(?:\S+\s*){{1,5}}|\s+(?:{GRADES}|{_NOUNS}|{_SCALE}|and|or|\d)(?:\s+\S+){{0,3}})?", re.I
+    rf"(?:\s*[(/\[].*|\s*[-–—:,|]\s*(?:\S+\s*){{1,5}}|\s+(?:{GRADES}|{_NOUNS}|{_SCALE}|and|or|\d)(?:\s+\S+){{0,3}})?",
+    re.I,
 )
 
 OUTCOMES = (
     ("hourly", r"hourly|per hour|time (?:and|&) materials?|t\s*&\s*m|/ ?h(?:ou)?r\b"),
-    ("sow", r"\bsow\b|statement of work|project|professional services?|quot(?:e|ed|ation)|change order"),
+    (
+        "sow",
+        r"\bsow\b|statement of work|project|professional services?|quot(?:e|ed|ation)|change order",
+    ),
     ("fee", r"fee|charge|optional|add[- ]?on|extra|additional cost|billable|£|€|\$"),
     ("vendor", r"\bvendors?\b|manufacturer|carrier|third[- ]party|\boem\b"),
-    ("included", r"^(?:included|incl\.?|yes|covered|in scope|supported|standard|free|no charge|unlimited)\b|^[✓✔☑✅xy●]$"),
+    (
+        "included",
+        r"^(?:included|incl\.?|yes|covered|in scope|supported|standard|free|no charge|unlimited)\b|^[✓✔☑✅xy●]$",
+    ),
 )
 
 
@@ -69,14 +89,20 @@ def metrics_in(text: str) -> list[str]:
 def metric_positions(text: str) -> list[tuple[int, str]]:
     """Where a text names metrics."""
     masked = NOT_METRIC.sub(lambda m: " " * len(m[0]), text)
-    return sorted((match.start(), name) for name, pattern in _METRICS for match in pattern.finditer(masked))
+    return sorted(
+        (match.start(), name)
+        for name, pattern in _METRICS
+        for match in pattern.finditer(masked)
+    )
 
 
 def is_priority(text: str) -> bool:
     """A short label that stands for a priority: P1, Severity One, Critical, Priority 2 - High."""
     plain = text.strip(" *:.-–")
     match = PRIORITY.match(plain)
-    return bool(match and len(plain) <= 60 and _AFTER_PRIORITY.fullmatch(plain[match.end() :]))
+    return bool(
+        match and len(plain) <= 60 and _AFTER_PRIORITY.fullmatch(plain[match.end() :])
+    )
 
 
 def charge_of(label: str, side: str = "") -> str:
@@ -85,7 +111,9 @@ def charge_of(label: str, side: str = "") -> str:
     if not plain:
         return "unstated"
     if side:
-        return {"provider": "included", "customer": "customer", "vendor": "vendor"}.get(side, "unstated")
+        return {"provider": "included", "customer": "customer", "vendor": "vendor"}.get(
+            side, "unstated"
+        )
     if re.match(r"(?:no|not|n/a|un|✗|❌|exclud|out of)", plain):
         return "unstated"
     for charge, pattern in OUTCOMES:
@@ -96,7 +124,12 @@ def charge_of(label: str, side: str = "") -> str:
 
 def side_of(name: str) -> str:
     """The side of a party by generic words alone; blank when only people know."""
-    for side, pattern in (("customer", CUSTOMER), ("vendor", VENDOR), ("partner", PARTNER), ("provider", PROVIDER)):
+    for side, pattern in (
+        ("customer", CUSTOMER),
+        ("vendor", VENDOR),
+        ("partner", PARTNER),
+        ("provider", PROVIDER),
+    ):
         if pattern.search(name):
             return side
     return ""

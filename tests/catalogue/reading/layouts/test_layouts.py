@@ -61,10 +61,14 @@ def test_layout_is_read_exactly(expected: Path) -> None:
     assert scenarios == (want.get("scenarios") or [])
     assert scope(got) == (want.get("scope") or [])
     assert targets(got) == sorted(map(list, want.get("targets") or []))
-    assert [each["term"] for each in got["definitions"]] == (want.get("definitions") or [])
+    assert [each["term"] for each in got["definitions"]] == (
+        want.get("definitions") or []
+    )
     if "rates" in want:
         assert [rate["amount"] for rate in got["rates"]] == want["rates"]
     if "bands" in want:
         assert len(got["bands"]) == want["bands"]
     if "plans" in want:
-        assert sorted({entry["name"] for entry in got["service_levels"]}) == want["plans"]
+        assert (
+            sorted({entry["name"] for entry in got["service_levels"]}) == want["plans"]
+        )

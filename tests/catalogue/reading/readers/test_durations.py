@@ -43,7 +43,17 @@ def test_a_printed_duration_has_nominal_minutes(text: str, minutes: int) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["24x7", "24/7 x 365", "8:00am", "N/A", "$175/hour", "and", "a day-to-day task", ""]
+    "text",
+    [
+        "24x7",
+        "24/7 x 365",
+        "8:00am",
+        "N/A",
+        "$175/hour",
+        "and",
+        "a day-to-day task",
+        "",
+    ],
 )
 def test_other_numbers_are_no_durations(text: str) -> None:
     assert first_duration(text) is None or text == "a day-to-day task"

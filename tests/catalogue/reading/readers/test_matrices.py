@@ -10,7 +10,14 @@ from catalogue.reading.blocks import Block, Heading, Table
 from catalogue.reading.report import as_json
 
 VERBS = ("Patch", "Restart", "Review", "Order", "Label", "Archive", "Rename", "Inspect")
-THINGS = ("the switches", "old tapes", "user folders", "core routers", "door cards", "spare lamps")
+THINGS = (
+    "the switches",
+    "old tapes",
+    "user folders",
+    "core routers",
+    "door cards",
+    "spare lamps",
+)
 PARTIES = ("Provider", "Customer", "Carrier", "Maker")
 MARKS = {
     "raci": ("R", "A", "C", "I", "R/A", "RA", "A, R", "C, I", ""),
@@ -25,7 +32,9 @@ MARKS = {
 def matrices(draw: st.DrawFn) -> tuple[list[str], list[list[str]]]:
     """Party names, and rows of an activity with a cell per party."""
     parties = list(PARTIES[: draw(st.integers(2, 4))])
-    names = st.builds(lambda a, b: f"{a} {b}", st.sampled_from(VERBS), st.sampled_from(THINGS))
+    names = st.builds(
+        lambda a, b: f"{a} {b}", st.sampled_from(VERBS), st.sampled_from(THINGS)
+    )
     activities = draw(st.lists(names, min_size=3, max_size=7, unique=True))
     marks = draw(st.sampled_from(sorted(MARKS)))
     cell = st.sampled_from(MARKS[marks])
@@ -95,16 +104,24 @@ def test_a_repeated_header_is_no_row(matrix: tuple[list[str], list[list[str]]]) 
 
 @given(matrices())
 @settings(max_examples=60, deadline=None)
-def test_parties_printed_as_rows_are_turned(matrix: tuple[list[str], list[list[str]]]) -> None:
+def test_parties_printed_as_rows_are_turned(
+    matrix: tuple[list[str], list[list[str]]],
+) -> None:
     parties, rows = matrix
-    turned = [[party, *(row[at + 1] for row in rows)] for at, party in enumerate(parties)]
+    turned = [
+        [party, *(row[at + 1] for row in rows)] for at, party in enumerate(parties)
+    ]
 
-    assert read_back([["Party", *(row[0] for row in rows)], *turned]) == marked(parties, rows)
+    assert read_back([["Party", *(row[0] for row in rows)], *turned]) == marked(
+        parties, rows
+    )
 
 
 @given(matrices())
 @settings(max_examples=60, deadline=None)
-def test_two_header_rows_name_the_leaves(matrix: tuple[list[str], list[list[str]]]) -> None:
+def test_two_header_rows_name_the_leaves(
+    matrix: tuple[list[str], list[list[str]]],
+) -> None:
     parties, rows = matrix
     tops = ["Who" for _ in parties]
 

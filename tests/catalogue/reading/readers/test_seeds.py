@@ -23,7 +23,11 @@ def test_originals_are_read_with_the_score_that_was_reached(tmp_path: Path) -> N
         output.write_text(json.dumps(as_json(revision)))
         assert revision.title in as_text(revision)
 
-    command = [sys.executable, str(SHARED / "eval" / "score_reading.py"), str(SHARED / "eval")]
+    command = [
+        sys.executable,
+        str(SHARED / "eval" / "score_reading.py"),
+        str(SHARED / "eval"),
+    ]
     command += [str(tmp_path), "--min", "0.98", "--min-each", "0.95"]
     scored = subprocess.run(command, capture_output=True, text=True, check=False)
 
