@@ -67,11 +67,9 @@ def words(name: str, default: Collection[str] = ()) -> list[str]:
     )
 
 
-def folder(name: str, default: Path | None) -> Path | None:
+def folder(name: str, default: Path) -> Path:
     """A folder; raises `BadSetting` when the variable names one that is not absolute."""
-    value = text(name)
-    if not value:
-        return default
+    value = text(name, str(default))
     if not Path(value).is_absolute():
         raise BadSetting(name, f"{value!r} is relative; give the folder's full path.")
     return Path(value)

@@ -1,6 +1,9 @@
 """gunicorn's settings. WEB_CONCURRENCY changes the number of processes."""
 
+from __future__ import annotations
+
 import os
+from typing import Any
 
 wsgi_app = "config.wsgi:application"
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -16,6 +19,6 @@ loglevel = "warning"
 control_socket_disable = True
 
 
-def when_ready(server):
+def when_ready(server: Any) -> None:
     """Say where the portal is, when it is really there."""
     print(f"\nRemit serves at http://{bind}/  (Ctrl-C stops it)\n", flush=True)

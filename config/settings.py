@@ -34,7 +34,9 @@ if PRODUCTION:
 DATA_DIR = env.folder("REMIT_DATA_DIR", BASE_DIR / "var")
 MEDIA_ROOT = DATA_DIR / "media"
 # The sentence model's folder; none means the model that the locked packages carry.
-MODEL_DIR = env.folder("REMIT_MODEL_DIR", None)
+MODEL_DIR = (
+    env.folder("REMIT_MODEL_DIR", DATA_DIR) if env.text("REMIT_MODEL_DIR") else None
+)
 
 # -- what it is made of ---------------------------------------------------------------------------
 

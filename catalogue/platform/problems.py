@@ -13,7 +13,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import exception_handler
-from drf_standardized_errors.types import ErrorResponse
+from drf_standardized_errors.types import ErrorResponse, ExceptionHandlerContext
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 CONTENT_TYPE = "application/problem+json"
@@ -25,8 +26,9 @@ class ProblemFormatter(ExceptionFormatter):
 
     def format_error_response(self, error_response: ErrorResponse) -> dict[str, Any]:
         first = error_response.errors[0]
-        request = self.context["request"]
-        body = describe(request, self.exc.status_code, first.code, first.detail)
+        body = describe(
+            self.context["request"], self.exc.status_code, first.code, first.detail
+        )
         if error_response.type != "validation_error":
             return body
         return body | {
@@ -43,7 +45,7 @@ class ProblemFormatter(ExceptionFormatter):
         }
 
 
-def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
+def handle(exc: Exception, context: ExceptionHandlerContext) -> Response | None:
     """REST framework's exception handler: problem details with their content type."""
     response = exception_handler(exc, context)
     if response is not None:
@@ -63,7 +65,7 @@ def problem(request: HttpRequest, status: int, code: str, detail: str) -> JsonRe
 
 
 def describe(
-    request: HttpRequest, status: int, code: str, detail: str
+    request: HttpRequest | Request | None, status: int, code: str, detail: str
 ) -> dict[str, Any]:
     """The members that every problem has; `code` is stable, `detail` is for people."""
     return {
@@ -72,7 +74,7 @@ def describe(
         "status": status,
         "code": code,
         "detail": detail,
-        "instance": request.path,
+        "instance": request.path if request else "",
     }
 
 
