@@ -28,8 +28,8 @@ def ask(question: str, actor: Actor, guide: Guide | None = None) -> Answers:
     ranking = rank(asked, scope, limit=LISTED)
     reply.confident = ranking.confident
     reply.repaired = "" if ranking.repaired == asked else ranking.repaired
-    reply.answers = lines.answers_for(ranking.hits, revisions)
-    bearing.complete(reply.answers, actor, scope)
+    reply.answers, rows = lines.answers_for(ranking.hits, revisions)
+    bearing.complete(reply.answers, rows, actor, scope)
     _add_parts(reply.answers, actor)
     return reply
 

@@ -13,9 +13,16 @@ from catalogue.answers.result import Answer, Forecast, Note, Promise
 from catalogue.platform.tenancy import Actor
 
 
-def complete(answers: list[Answer], actor: Actor, scope: Scope) -> None:
-    """Add to each answer what bears on it, in a number of queries that does not grow with them."""
-    rows = _rows(answers)
+def complete(
+    answers: list[Answer],
+    rows: dict[int, models.Provision],
+    actor: Actor,
+    scope: Scope,
+) -> None:
+    """Add to each answer what bears on it, in a number of queries that does not grow with them.
+
+    `rows` are the provisions among the answers.
+    """
     revisions = {row.revision_id for row in rows.values()}
     _add_footnotes(answers, rows, revisions)
     _add_findings(answers, rows)
@@ -23,14 +30,6 @@ def complete(answers: list[Answer], actor: Actor, scope: Scope) -> None:
     _add_costs(answers, rows, revisions)
     _add_promises(answers, rows, actor)
     add_neighbours(answers, rows, scope)
-
-
-def _rows(answers: list[Answer]) -> dict[int, models.Provision]:
-    pks = [answer.provision for answer in answers if answer.provision]
-    rows = models.Provision.objects.select_related(
-        "section", "revision__guide__provider"
-    )
-    return rows.prefetch_related("assignments").in_bulk(pks)
 
 
 def _add_footnotes(
@@ -143,7 +142,10 @@ def _add_promises(
         answer.service_level = level.name
         answer.promises = [
             Promise(
-                priority.label, target.get_metric_display(), target.text, target.clock
+                priority.label,
+                target.get_metric_display().lower(),
+                target.text,
+                target.clock,
             )
             for priority in level.priorities.all()
             for target in priority.targets.all()

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from catalogue.answers.index import Entry
-from catalogue.answers.wording import named, outcome
+from catalogue.answers.wording import named, outcome, part_of
 from catalogue.models import (
     Footnote,
     MeteringRule,
@@ -39,7 +39,7 @@ def entries_of(revision: Revision) -> list[Entry]:
 def provision_outcome(row: Provision) -> str:
     """The outcome of a provision in words; needs `assignments__party` prefetched."""
     parties = [
-        named(cell.party.name, cell.party.aliases) + cell.mark.strip().lstrip("xX✓✔ ")
+        part_of(named(cell.party.name, cell.party.aliases), cell.mark, row.label)
         for cell in row.assignments.all()
     ]
     return outcome(

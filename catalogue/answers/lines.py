@@ -15,8 +15,11 @@ from catalogue.answers.wording import named
 
 def answers_for(
     hits: Iterable[Hit], revisions: Iterable[models.Revision]
-) -> list[Answer]:
-    """The hits as answers, in order, with one query per type of row."""
+) -> tuple[list[Answer], dict[int, models.Provision]]:
+    """The hits as answers, in order, and the provisions among them by primary key.
+
+    One query for each type of row, however many hits there are.
+    """
     hits = list(hits)
     of = {revision.pk: revision for revision in revisions}
     wanted: dict[str, set[int]] = defaultdict(set)
@@ -32,7 +35,10 @@ def answers_for(
         row = found.get((kind, int(pk)))
         if row is not None:  # an index may outlive a row for a moment
             answers.append(MAKERS[kind](row, rest[0] if rest else "", hit, of))
-    return answers
+    rows = {pk: row for (kind, pk), row in found.items() if kind == "provision"}
+    for row in rows.values():
+        row.revision = of[row.revision_id]
+    return answers, rows
 
 
 def _load(kind: str, pks: set[int]) -> Iterable[tuple[int, Any]]:

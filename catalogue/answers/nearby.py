@@ -80,26 +80,28 @@ def _nearest(row: models.Provision, scope: Scope) -> list[tuple[int, float]]:
     name = f"provision:{row.pk}"
     for index in scope.indexes:
         place = _places(index).get(name)
-        if place is not None and index.meanings.size:
+        if place is not None and index.model:
             likeness = _unit(index) @ _unit(index)[place]
+            likeness[[line.alias for line in index.lines]] = 0
             order = np.argsort(-likeness, kind="stable")[: 8 * AT_MOST]
             return [
-                (int(index.entries[n].id.split(":")[1]), float(likeness[n]))
+                (int(index.lines[n].entry.id.split(":")[1]), float(likeness[n]))
                 for n in order
                 if n != place
                 and likeness[n] >= BEARS_ON
-                and index.entries[n].id.startswith("provision:")
+                and index.lines[n].entry.id.startswith("provision:")
             ]
     return []
 
 
 @lru_cache(maxsize=64)
 def _places(index: Index) -> dict[str, int]:
-    return {entry.id: n for n, entry in enumerate(index.entries)}
+    """The line of each row's own text."""
+    return {line.entry.id: n for n, line in enumerate(index.lines) if not line.alias}
 
 
 @lru_cache(maxsize=64)
 def _unit(index: Index) -> NDArray[np.float32]:
-    vectors = index.meanings.astype(np.float32)
+    vectors = index.meanings.vectors.astype(np.float32)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return vectors / np.maximum(lengths, 1e-9)

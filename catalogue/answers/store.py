@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections import OrderedDict
 from collections.abc import Iterable
 from functools import cache
@@ -21,7 +22,9 @@ from catalogue.models import Alias, AnswerIndex, Revision, SynonymGroup
 KEPT_INDEXES = 64
 KEPT_SCOPES = 16
 
-_indexes: OrderedDict[tuple[int, dt.datetime], Index] = OrderedDict()
+Stored = dict[int, tuple[str, dt.datetime]]  # revision to digest and time of its index
+
+_indexes: OrderedDict[str, Index] = OrderedDict()
 _scopes: OrderedDict[tuple, Scope] = OrderedDict()
 _lock = Lock()
 
@@ -35,10 +38,12 @@ def encoder() -> Encoder | None:
 def build(revision: Revision, *, at: dt.datetime) -> AnswerIndex:
     """Index a revision and store it, in place of an earlier index."""
     index = build_index(entries_of(revision), encoder())
+    data = index.to_bytes()
     row, _ = AnswerIndex.objects.update_or_create(
         revision=revision,
         defaults={
-            "data": index.to_bytes(),
+            "data": data,
+            "digest": hashlib.sha256(data).hexdigest(),
             "entries": len(index.entries),
             "model_digest": index.model,
             "built_at": at,
@@ -55,13 +60,13 @@ def scope_of(revisions: Iterable[Revision], *, at: dt.datetime) -> Scope:
     rows = _stored([revision.pk for revision in revisions], at)
     synonyms = tuple(tuple(group.listed()) for group in SynonymGroup.objects.all())
     late = _aliases_since_built(rows)
-    key = (tuple(sorted(rows.items())), synonyms, late)
+    key = (tuple(sorted(digest for digest, _ in rows.values())), synonyms, late)
     with _lock:
         if key in _scopes:
             _scopes.move_to_end(key)
             return _scopes[key]
     scope = Scope(
-        [_index(pk, built_at) for pk, built_at in sorted(rows.items())],
+        [_index(pk, digest) for pk, (digest, _) in sorted(rows.items())],
         [*bundled(), *synonyms],
         late,
         encoder=encoder(),
@@ -73,43 +78,49 @@ def scope_of(revisions: Iterable[Revision], *, at: dt.datetime) -> Scope:
     return scope
 
 
-def _stored(pks: list[int], at: dt.datetime) -> dict[int, dt.datetime]:
+def _stored(pks: list[int], at: dt.datetime) -> Stored:
     wanted = encoder().name if encoder() else ""
     found = AnswerIndex.objects.filter(revision__in=pks, model_digest=wanted)
-    rows = dict(found.values_list("revision", "built_at"))
+    rows = {
+        pk: (digest, built_at)
+        for pk, digest, built_at in found.values_list("revision", "digest", "built_at")
+    }
     for revision in Revision.objects.filter(
         pk__in=[pk for pk in pks if pk not in rows]
     ):
-        rows[revision.pk] = build(revision, at=at).built_at
+        built = build(revision, at=at)
+        rows[revision.pk] = (built.digest, built.built_at)
     return rows
 
 
-def _aliases_since_built(rows: dict[int, dt.datetime]) -> tuple[tuple[str, str], ...]:
+def _aliases_since_built(rows: Stored) -> tuple[tuple[str, str], ...]:
     if not rows:
         return ()
     added = Alias.objects.filter(
-        provision__revision__in=rows, added_at__gt=min(rows.values())
+        provision__revision__in=rows,
+        added_at__gt=min(when for _, when in rows.values()),
     ).values_list("provision", "text", "added_at", "provision__revision")
     return tuple(
         sorted(
-            (f"provision:{pk}", text) for pk, text, when, of in added if when > rows[of]
+            (f"provision:{pk}", text)
+            for pk, text, when, of in added
+            if when > rows[of][1]
         )
     )
 
 
-def _index(pk: int, built_at: dt.datetime) -> Index:
-    key = (pk, built_at)
+def _index(pk: int, digest: str) -> Index:
     with _lock:
-        if key in _indexes:
-            _indexes.move_to_end(key)
-            return _indexes[key]
-    row = AnswerIndex.objects.get(revision=pk)
+        if digest in _indexes:
+            _indexes.move_to_end(digest)
+            return _indexes[digest]
+    row = AnswerIndex.objects.select_related("revision").get(revision=pk)
     try:
         index = Index.from_bytes(bytes(row.data))
     except IndexOutdated:
-        index = Index.from_bytes(bytes(build(row.revision, at=built_at).data))
+        index = Index.from_bytes(bytes(build(row.revision, at=row.built_at).data))
     with _lock:
-        _indexes[key] = index
+        _indexes[digest] = index
         while len(_indexes) > KEPT_INDEXES:
             _indexes.popitem(last=False)
     return index

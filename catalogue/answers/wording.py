@@ -11,12 +11,20 @@ CHARGE_WORDS = {
     "vendor": "the vendor's to do",
     "unstated": "",
 }
+TICKS = {"", "x", "✓", "✔", "☑", "✅", "●", "•", "responsible"}
 NOT_STATED = "not stated (blank in the guide)"
 
 
 def named(name: str, aliases: list[str]) -> str:
     """A party by its name in the table and its other name: `IV (InterVision)`."""
     return f"{name} ({aliases[0]})" if aliases else name
+
+
+def part_of(party: str, mark: str, label: str = "") -> str:
+    """A party's cell in words: its name for a tick, else name and mark (`Customer: A, C`)."""
+    said = mark.strip().rstrip("*¹²³⁴⁵⁶⁷⁸⁹† ")
+    ticked = said.casefold() in TICKS or party.casefold().startswith(said.casefold())
+    return party if ticked or said == label else f"{party}: {said}"
 
 
 def outcome(
@@ -34,10 +42,17 @@ def outcome(
     if supported is not None:
         said.append("supported" if supported else "not supported")
     said.append(CHARGE_WORDS[charge])
-    kept: list[str] = []
-    for words in said:
-        if words and not any(words.lower() in other.lower() for other in kept):
-            kept.append(words)
+    kept = [words for at, words in enumerate(said) if words and not _repeated(at, said)]
     if not kept and kind in ("scenario", "activity", "service"):
         return NOT_STATED
     return ", ".join(kept)
+
+
+def _repeated(at: int, said: list[str]) -> bool:
+    """Whether other words contain these; of equal ones the first stays."""
+    own = said[at].casefold()
+    return any(
+        own in words.casefold() and (own != words.casefold() or other < at)
+        for other, words in enumerate(said)
+        if other != at
+    )

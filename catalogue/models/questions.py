@@ -85,6 +85,7 @@ class AnswerIndex(models.Model):
         Revision, on_delete=models.CASCADE, related_name="answer_index"
     )
     data = models.BinaryField()
+    digest = models.CharField(max_length=64)
     entries = models.PositiveIntegerField()
     model_digest = models.CharField(max_length=64, blank=True)
     built_at = models.DateTimeField(default=timezone.now)
