@@ -1,0 +1,107 @@
+"""The text of a document, line by line, into blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from catalogue.reading.blocks import Block, Item, Paragraph, Table
+
+from .furniture import without_furniture
+from .headings import Levels, heading_at
+from .lines import Line, lines_of
+from .lists import Depths, item_at
+from .paragraphs import runs_on, wrap_width
+from .pipes import pipe_rows, pipes_at
+from .tables import Part, joined, rectangular
+from .tabs import tab_rows, tabless, tabs_at
+
+_RULE = re.compile(r"[\s\-=_*~#+|.]*")
+
+Counter = Callable[[list[Line], int], int]
+Rows = Callable[[list[Line]], list[list[str]]]
+_DRAWN: tuple[tuple[Counter, Rows], ...] = ((pipes_at, pipe_rows), (tabs_at, tab_rows))
+
+
+def blocks_of_text(text: str) -> list[Block]:
+    """Blocks of a plain text: Markdown, a bare listing, or a page laid out with blanks."""
+    lines = without_furniture(lines_of(text))
+    return joined(_Scan(lines, wrap_width(lines)).run())
+
+
+@dataclass
+class _Scan:
+    """One pass over the lines; each step takes the lines of one block."""
+
+    lines: list[Line]
+    width: int
+    at: int = 0
+    parts: list[Part] = field(default_factory=list)
+    depths: Depths = field(default_factory=Depths)
+    levels: Levels = field(default_factory=Levels)
+    new_page: bool = False
+
+    def run(self) -> list[Part]:
+        while self.at < len(self.lines):
+            line = self.lines[self.at]
+            self.new_page = self.new_page or line.new_page
+            if line.blank:
+                self.at += 1
+                continue
+            self._step()
+        return self.parts
+
+    def _step(self) -> None:
+        if self._table() or self._heading() or self._item():
+            return
+        if _RULE.fullmatch(self.lines[self.at].text):
+            self.at += 1
+            return
+        self._paragraph()
+
+    def _add(self, block: Block, count: int) -> None:
+        self.parts.append(Part(block, self.new_page))
+        self.new_page = False
+        self.at += count
+        if not isinstance(block, Item):
+            self.depths.close()
+
+    def _table(self) -> bool:
+        for count_lines, read_rows in _DRAWN:
+            if count := count_lines(self.lines, self.at):
+                rows = read_rows(self.lines[self.at : self.at + count])
+                if rows and max(map(len, rows)) > 1:
+                    table = Table(rectangular(rows), self.lines[self.at].number)
+                    self._add(table, count)
+                    return True
+        return False
+
+    def _heading(self) -> bool:
+        found = heading_at(self.lines, self.at, self.levels)
+        if found is not None:
+            self._add(*found)
+        return found is not None
+
+    def _item(self) -> bool:
+        found = item_at(self.lines, self.at, self.depths)
+        if found is not None:
+            self._add(*found)
+        return found is not None
+
+    def _paragraph(self) -> None:
+        start, end = self.at, self.at + 1
+        while end < len(self.lines) and self._goes_on(end):
+            end += 1
+        text = " ".join(line.text.strip() for line in self.lines[start:end])
+        self._add(Paragraph(tabless(text), self.lines[start].number), end - start)
+
+    def _goes_on(self, at: int) -> bool:
+        line, before = self.lines[at], self.lines[at - 1]
+        if line.blank or line.new_page or "|" in line.text or "\t" in line.text:
+            return False
+        if not runs_on(before, line, self.width):
+            return False
+        return heading_at(self.lines, at, Levels()) is None and (
+            item_at(self.lines, at, Depths()) is None
+        )
