@@ -1,0 +1,147 @@
+"""What a line comes to, for the eye: a tone and few words, and a sentence about who does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+CHARGES = {
+    "included": ("good", "Included"),
+    "hourly": ("cost", "Hourly charge"),
+    "sow": ("quote", "Needs a statement of work"),
+    "fee": ("cost", "Additional fee"),
+    "customer": ("theirs", "The customer’s to do"),
+    "vendor": ("vendor", "The vendor’s to do"),
+}
+DECIDING = {
+    "scenario",
+    "activity",
+    "service",
+}  # a blank outcome of these is an open point
+SIDES = {
+    "provider": "Provider",
+    "vendor": "Vendor",
+    "partner": "Partner",
+    "customer": "Customer",
+    "": "Named",
+}
+# Letters of responsibility charts; a document's other marks speak for themselves.
+LETTERS = {
+    "r": "responsible",
+    "a": "accountable",
+    "c": "consulted",
+    "i": "informed",
+    "s": "supports",
+}
+YES = {"x", "✓", "✔", "✅", "☑", "●", "•", "yes", "y"}
+NO = {"no", "n", "✗", "✘", "❌", "☐"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of a line in a few words; the tone says how good it is for the customer."""
+
+    tone: str
+    words: str
+
+
+def verdict(
+    kind: str,
+    charge: str = "unstated",
+    supported: bool | None = None,
+    *,
+    says_something: bool = False,
+) -> Verdict | None:
+    """The outcome of a line, or None when it has none and needs none.
+
+    `says_something`: it has a printed outcome or names a party, so that it is not left open.
+    """
+    paid = (
+        CHARGES[charge]
+        if charge in ("hourly", "sow", "fee", "vendor", "customer")
+        else None
+    )
+    if supported is False or kind == "exclusion":
+        words = "Not covered" + (f": {paid[1][0].lower()}{paid[1][1:]}" if paid else "")
+        return Verdict("bad", words)
+    if charge in CHARGES:
+        return Verdict(*CHARGES[charge])
+    if supported:
+        return Verdict("good", "Supported")
+    if kind in DECIDING and not says_something:
+        return Verdict("open", "Not stated")
+    return None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The mark of a party for the eye (`yes`, `no`, `letter`, `text`) and in words."""
+
+    shape: str
+    printed: str
+    words: str
+
+
+def mark(printed: str) -> Mark:
+    """How to show a mark: a tick, a cross, letters with their meaning, or the words as printed."""
+    bare = printed.strip().casefold().rstrip("*†‡¹²³ ")
+    if bare in YES:
+        return Mark(
+            "yes", printed, "yes" if bare == "yes" else f"yes ({printed.strip()})"
+        )
+    if bare in NO:
+        return Mark("no", printed, "no")
+    letters = [c for c in bare if c.isalpha()]
+    short = 0 < len(letters) <= 4 and len(set(letters)) == len(letters)
+    if short and printed.isupper() and set(letters) <= set(LETTERS):
+        words = " and ".join(LETTERS[letter] for letter in letters)
+        return Mark("letter", printed, words)
+    return Mark("text", printed, printed)
+
+
+def who(
+    shares: Iterable[tuple[str, str]],
+    kind: str,
+    charge: str = "unstated",
+    supported: bool | None = None,
+) -> str:
+    """Who does it, as a sentence; `shares` are (party, mark as printed) in the guide's order."""
+    doers = doing(list(shares))
+    if doers:
+        names = join(doers)
+        return f"{names} {'do' if len(doers) > 1 else 'does'} this."
+    if supported is False or kind == "exclusion":
+        return "This is not covered."
+    if charge in WITHOUT_PARTY:
+        return WITHOUT_PARTY[charge]
+    if supported:
+        return "This is part of the service."
+    return "The guide does not say who does this." if kind in DECIDING else ""
+
+
+WITHOUT_PARTY = {
+    "included": "This is part of the service.",
+    "hourly": "Done on request, charged by the hour.",
+    "sow": "Done on request, under a statement of work.",
+    "fee": "Available at an additional fee.",
+    "customer": "This is the customer’s to do.",
+    "vendor": "This is the vendor’s to do.",
+}
+
+
+def doing(shares: Sequence[tuple[str, str]]) -> list[str]:
+    """The parties that act: not those who are only consulted, informed or marked “no”."""
+    acting = []
+    for party, printed in shares:
+        seen = mark(printed)
+        passive = seen.shape == "letter" and not {"R", "A", "S"} & set(printed.upper())
+        if seen.shape != "no" and not passive:
+            acting.append(party)
+    return acting
+
+
+def join(names: Sequence[str]) -> str:
+    """Names as prose: “A”, “A and B”, “A, B and C”."""
+    return (
+        " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
+    )

@@ -1,0 +1,49 @@
+"""Asking: the answer with its clause, or a question for staff."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST, require_safe
+
+from catalogue.actions.questions import put_to_staff
+from catalogue.answers.ask import ask
+from catalogue.forms import AskForm, QuestionForm
+from catalogue.platform.tenancy import actor_of
+
+NEAREST_KEPT = 5
+
+
+@require_safe
+def ask_page(request):
+    """The answers to `?q=`; for htmx only the part of the page that shows them."""
+    actor = actor_of(request)
+    form = AskForm(request.GET, actor=actor)
+    reply = None
+    if form.is_valid() and form.cleaned_data["q"]:
+        reply = ask(form.cleaned_data["q"], actor, form.cleaned_data["guide"])
+    template = "catalogue/_answers.html" if request.htmx else "catalogue/ask.html"
+    response = render(request, template, {"form": form, "reply": reply})
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_POST
+def ask_staff(request):
+    """Put a question to staff, with the lines that are nearest to it."""
+    actor = actor_of(request)
+    form = QuestionForm(request.POST, actor=actor)
+    if not form.is_valid():
+        return render(
+            request, "catalogue/ask.html", {"form": form, "reply": None}, status=400
+        )
+    text, guide = form.cleaned_data["q"], form.cleaned_data["guide"]
+    nearest = [answer.key for answer in ask(text, actor, guide).answers[:NEAREST_KEPT]]
+    put_to_staff(text=text, nearest=nearest, actor=actor, at=timezone.now())
+    messages.success(
+        request, "Your question is with the staff. They will get back to you."
+    )
+    asked = {"q": text} | ({"guide": guide.pk} if guide else {})
+    return redirect(f"{reverse('catalogue:ask')}?{urlencode(asked)}")

@@ -1,0 +1,92 @@
+"""A revision as chapters: its sections with everything that stands in them, in few queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.urls import reverse
+
+from catalogue.models import Finding, Footnote, Provision, Section
+from catalogue.prose import mark, passages
+from catalogue.views.lines import Footmarks, box_of, grid_of, line_of, listings_of
+from catalogue.views.prose_html import TermLinks, blocks_of
+
+
+@dataclass
+class Chapter:
+    """A section with its prose, lines, matrices, components, footnotes and findings."""
+
+    section: Section
+    level: int
+    blocks: list = field(default_factory=list)
+    listings: list = field(default_factory=list)
+    grids: list = field(default_factory=list)
+    boxes: list = field(default_factory=list)
+    findings: list = field(default_factory=list)
+
+
+PROVISIONS = Provision.objects.prefetch_related("assignments__party")
+FOOTNOTES = Footnote.objects.select_related("section")
+
+
+def chapters_of(revision):
+    """All sections of a revision; the number of queries does not depend on their number."""
+    prefetch_related_objects(
+        [revision],
+        Prefetch("findings", Finding.objects.order_by("position", "pk")),
+        "terms",
+    )
+    sections = revision.sections.prefetch_related("footnotes", "matrices", "components")
+    sections = list(sections)
+    notes = [note for section in sections for note in section.footnotes.all()]
+    lines = defaultdict(list)
+    footmarks = Footmarks(notes)
+    for row in PROVISIONS.filter(revision=revision):
+        lines[row.section_id].append(line_of(row, footmarks))
+    findings = defaultdict(list)
+    for finding in revision.findings.all():
+        findings[finding.section_id].append(finding)
+    links = TermLinks(revision.terms.all(), address_of("term-list", revision))
+    return [
+        chapter_of(section, lines[section.pk], findings[section.pk], links)
+        for section in sections
+    ]
+
+
+def chapter_of(section, lines, findings, links):
+    """A section with its lines in their places: prose, matrix, component or list."""
+    found = passages(section.prose)
+    in_prose = [(line.row.anchor, line.row.text) for line in lines if line.row.in_prose]
+    placed = mark(found, in_prose)
+    rest = [line for line in lines if line.row.anchor not in placed]
+    of_matrix, of_component = defaultdict(list), defaultdict(list)
+    loose = []
+    for line in rest:
+        if line.row.matrix_id:
+            of_matrix[line.row.matrix_id].append(line)
+        elif line.row.component_id:
+            of_component[line.row.component_id].append(line)
+        else:
+            loose.append(line)
+    return Chapter(
+        section=section,
+        level=min(section.depth + 1, 5),
+        blocks=blocks_of(found, links),
+        listings=listings_of(loose),
+        grids=[
+            grid_of(matrix, of_matrix[matrix.pk]) for matrix in section.matrices.all()
+        ],
+        boxes=[
+            box_of(part, of_component[part.pk]) for part in section.components.all()
+        ],
+        findings=findings,
+    )
+
+
+def address_of(name, revision, *args):
+    """The address of a page below a guide; it names the revision unless that is the current one."""
+    guide = revision.guide
+    url = reverse(f"catalogue:{name}", args=[guide.provider.key, guide.key, *args])
+    if revision.state == revision.State.PUBLISHED:
+        return url
+    return f"{url}?revision={revision.number}"

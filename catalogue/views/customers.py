@@ -1,0 +1,18 @@
+"""Choosing whom to act for."""
+
+from django.http import Http404
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from catalogue.platform.tenancy import SESSION_KEY, contacts_of
+
+
+@require_POST
+def customer_switch(request):
+    """Act for another customer the person is a contact of, and start over at home."""
+    chosen = request.POST.get("customer", "")
+    own = {str(contact.customer_id) for contact in contacts_of(request.user)}
+    if chosen not in own:
+        raise Http404
+    request.session[SESSION_KEY] = int(chosen)
+    return redirect("catalogue:home")

@@ -1,0 +1,46 @@
+"""The first page: ask, and what is subscribed."""
+
+from itertools import chain, zip_longest
+
+from django.db.models.functions import Length
+from django.shortcuts import render
+
+from catalogue.forms import AskForm
+from catalogue.models import Customer, Provision, Revision
+from catalogue.platform.parts import HomePanel
+from catalogue.platform.tenancy import actor_of
+
+EXAMPLES = 5
+SPEAKING_KINDS = ["scenario", "activity", "scope", "service"]
+
+
+def home(request):
+    """Question box, examples from the customer's own guides, the guides, and panels from above."""
+    actor = actor_of(request)
+    revisions = Revision.objects.in_force_for(actor).select_related("guide__provider")
+    revisions = list(revisions.order_by("title", "pk"))
+    customers = []
+    if actor.customer is not None:
+        customers = list(Customer.objects.visible_to(actor))
+    context = {
+        "form": AskForm(actor=actor),
+        "customer": next(iter(customers), None),
+        "revisions": revisions,
+        "examples": example_questions(revisions),
+        "panels": list(chain.from_iterable(HomePanel.shown(customers, actor))),
+    }
+    return render(request, "catalogue/home.html", context)
+
+
+def example_questions(revisions):
+    """Short lines of the guides in scope, taken from each guide and kind in turn."""
+    rows = Provision.objects.filter(revision__in=revisions, kind__in=SPEAKING_KINDS)
+    rows = rows.annotate(length=Length("text")).filter(length__range=(12, 52))
+    found: dict[tuple, list] = {}
+    for revision, kind, text in rows.order_by("position", "pk").values_list(
+        "revision", "kind", "text"
+    )[:400]:
+        found.setdefault((SPEAKING_KINDS.index(kind), revision), []).append(text)
+    turns = zip_longest(*(found[key] for key in sorted(found)))
+    texts = dict.fromkeys(text for turn in turns for text in turn if text)
+    return list(texts)[:EXAMPLES]
