@@ -72,10 +72,11 @@ def contact(customer: Customer, email: str, role: str) -> User:
 
 
 def publish(guide: Guide) -> Revision:
-    """A published revision with one section, one component and one line, without an index."""
+    """A published revision with a section, a matrix, a component and a line, without an index."""
     revision = Revision.objects.create(guide=guide, number=1, title=guide.title)
     section = revision.sections.create(number="1", title="Daily work", position=1)
     component = section.components.create(title="Call recording", position=1)
+    section.matrices.create(title="Who does what", position=1)
     revision.provisions.create(
         section=section,
         component=component,

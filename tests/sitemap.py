@@ -29,6 +29,8 @@ VALUES = {
     "provider": lambda cast: cast.guide.provider.key,
     "guide": lambda cast: cast.guide.key,
     "number": lambda cast: cast.revision.number,
+    "catalogue:component-detail pk": lambda cast: part(cast, "components"),
+    "catalogue:matrix-detail pk": lambda cast: part(cast, "matrices"),
 }
 # Django's and allauth's own: any value does, since nobody gets as far as the object.
 FILLERS = {
@@ -42,6 +44,11 @@ FILLERS = {
     "pk": "1",
     "format": "json",
 }
+
+
+def part(cast: Cast, kind: str) -> int:
+    """The key of a part of the owner's revision."""
+    return getattr(cast.revision.sections.get(), kind).get().pk
 
 
 def values(route: Route, cast: Cast) -> dict[str, object]:
