@@ -12,12 +12,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from catalogue.answers.confidence import SURE, scores
 from catalogue.answers.lexical import Floats
+from catalogue.answers.numbers import swaps
 from catalogue.answers.scope import Scope
 from catalogue.answers.words import clip, words
 
 USUAL_LETTERS = 0.3  # the best share of letters that a usual question reaches
 CANDIDATES = 120  # lines whose words are compared one by one
+COUNTED = 20  # lines among which numbers decide
 ALIAS = 0.2  # staff say that it is this row: no kind of row weighs more
 SAME_WORDS = 1.0  # the line says the question word for word
 WEIGHTS = Path(__file__).parent.parent / "data" / "answer_weights.json"
@@ -68,8 +71,9 @@ def rank(question: str, scope: Scope, limit: int = 10) -> Ranking:
     repaired = scope.speller.repair(asked)
     signals = measure(repaired, scope)
     blend = weigh(repaired, signals, scope)
-    hits = _hits(signals, blend, scope, limit)
-    return Ranking(hits, bool(hits and hits[0].score >= 0.5), repaired)
+    _count(repaired, signals, blend, scope)
+    hits = _hits(signals, blend, repaired, scope, limit)
+    return Ranking(hits, bool(hits and hits[0].score >= SURE), repaired)
 
 
 def measure(question: str, scope: Scope) -> Signals:
@@ -105,6 +109,16 @@ def weigh(question: str, signals: Signals, scope: Scope) -> Floats:
     return np.asarray(blend, dtype=np.float32)
 
 
+def _count(question: str, signals: Signals, blend: Floats, scope: Scope) -> None:
+    """Let the question's numbers decide between the best rows that say much the same."""
+    best = np.argsort(-blend, kind="stable")[:COUNTED]
+    texts = [scope.lines[number].text for number in signals.lines[best]]
+    for right, wrong in swaps(question, texts):
+        one, other = best[right], best[wrong]
+        if blend[one] < blend[other]:
+            blend[one], blend[other] = blend[other], blend[one]
+
+
 def _top(scores: Floats) -> NDArray[np.int64]:
     """The best lines, in their own order, so that ties do not depend on the selection."""
     if len(scores) <= CANDIDATES:
@@ -112,24 +126,22 @@ def _top(scores: Floats) -> NDArray[np.int64]:
     return np.sort(np.argpartition(-scores, CANDIDATES)[:CANDIDATES])
 
 
-def _hits(signals: Signals, blend: Floats, scope: Scope, limit: int) -> tuple[Hit, ...]:
+def _hits(
+    signals: Signals, blend: Floats, question: str, scope: Scope, limit: int
+) -> tuple[Hit, ...]:
+    nearest = float(signals.meaning.max())
+    score = scores(blend, nearest, question, learned()["confidence"])
     ids = [scope.lines[number].entry.id for number in signals.lines]
-    order = sorted(range(len(ids)), key=lambda at: (-blend[at], ids[at]))
     hits: dict[str, Hit] = {}
-    for at in order:
+    for at in sorted(range(len(ids)), key=lambda at: (-blend[at], ids[at])):
         if len(hits) == limit:
             break
-        hits.setdefault(ids[at], _hit(ids[at], at, signals, float(blend[at])))
+        hit = Hit(
+            ids[at],
+            float(score[at]),
+            float(signals.meaning[at]),
+            float(signals.letters[at]),
+            float(signals.touch[at]),
+        )
+        hits.setdefault(ids[at], hit)
     return tuple(hits.values())
-
-
-def _hit(entry_id: str, at: int, signals: Signals, blend: float) -> Hit:
-    weights = learned()["confidence"]
-    score = 1 / (1 + np.exp(-(weights["constant"] + weights["blend"] * blend)))
-    return Hit(
-        entry_id,
-        float(score),
-        float(signals.meaning[at]),
-        float(signals.letters[at]),
-        float(signals.touch[at]),
-    )

@@ -12,7 +12,8 @@ from catalogue.answers.words import stem, words
 
 Group = tuple[str, ...]
 LONGEST = 5  # words of an expression
-MOST = 4  # expressions added for one that was found
+MOST = 3  # expressions added for one that was found
+IN_ALL = 8  # expressions added to a question: each costs time, and the rest drown it
 BUNDLED = Path(__file__).parent.parent / "data" / "synonyms.yaml"
 
 
@@ -55,7 +56,7 @@ class Synonyms:
         for key, group in self._hits(said):
             fresh = [e for e in group if _key(e) != key and not _within(_key(e), said)]
             added.update(dict.fromkeys(fresh[:MOST]))
-        return list(added)
+        return list(added)[:IN_ALL]
 
     def expand(self, question: str) -> str:
         """The question followed by what else it may be called; blank when nothing is."""
