@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 WORDS: dict[str, float] = {
-    word: number
+    word: float(number)
     for number, word in enumerate(
         [
             "zero",
@@ -149,20 +149,17 @@ def _joined(found: list[Duration], text: str) -> list[Duration]:
         if last and each.start < last.end:
             continue
         between = text[last.end : each.start] if last else ""
-        if (
-            last
+        goes_on = (
+            re.fullmatch(r"\s*(?:and)?\s*", between)
+            and last
             and each.minutes < last.minutes
-            and re.fullmatch(r"\s*(?:and)?\s*", between)
-        ):
-            if not (between.strip() and each.minutes >= 60):
-                whole = text[last.start : each.end]
-                out[-1] = Duration(
-                    last.minutes + each.minutes,
-                    whole,
-                    last.clock or each.clock,
-                    last.start,
-                    each.end,
-                )
-                continue
+        )
+        if last and goes_on and not (between.strip() and each.minutes >= 60):
+            whole = text[last.start : each.end]
+            clock = last.clock or each.clock
+            out[-1] = Duration(
+                last.minutes + each.minutes, whole, clock, last.start, each.end
+            )
+            continue
         out.append(each)
     return out

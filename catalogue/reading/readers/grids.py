@@ -26,6 +26,8 @@ class Grid:
     tops: list[str] = field(default_factory=list)
     title: str = ""
     source: Table | None = None
+    goes_on: bool = False  # a further part of the matrix before it
+    described: bool = False  # activities are printed as name and description
 
     @property
     def corner(self) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from catalogue.portable import form
 
 from .draft import Part, clean
 from .durations import clock_of, first_duration
 from .grids import Grid, is_group_row
+from .level_details import read_extras
 from .levels import Levels, targets_of
 from .marks import flat, is_blank
 from .wording import PRIORITY, is_priority, metrics_in
@@ -28,26 +28,13 @@ _CRITERIA = re.compile(
     r"descri|defini|criteria|meaning|impact|condition|situation|explan|characteri|scope",
     re.I,
 )
-_CHANNEL = re.compile(
-    r"report(?:ing)?|contact|channel|method|how to|log(?:ged|ging)", re.I
-)
 _EXAMPLE = re.compile(r"example", re.I)
 _COVERAGE = re.compile(
     r"coverage|hours of|service hours|support hours|availab|clock|measured|operat", re.I
 )
-_ATTAIN = re.compile(
-    r"attain|achiev|complian|service level target|target %|% target|\bgoal|within target|percent",
-    re.I,
-)
 _NOT_PLAN = re.compile(
     r"target|time|sla|metric|measure|hours|value|commitment|objective|notes?|comments?|%",
     re.I,
-)
-CHANNELS = (
-    ("phone", r"phone|call|telephone"),
-    ("email", r"e-?mail"),
-    ("portal", r"portal|online|web|ticket"),
-    ("chat", r"chat|teams|slack"),
 )
 
 
@@ -75,7 +62,13 @@ def read_table(part: Part, grid: Grid, levels: Levels, context: str) -> bool:
         return False
     for plan, label, target in hits:
         levels.add(plan, label, target, part)
-    _extras(grid, columns, rows, levels, part)
+    metrics = any(column.metrics for column in columns)
+    read_extras(
+        grid,
+        [row.priority or (row.plan if metrics else "") for row in rows],
+        [column.priority for column in columns],
+        levels,
+    )
     return True
 
 
@@ -232,82 +225,3 @@ def _is_about_levels(grid: Grid, columns: list[Place], rows: list[Place]) -> boo
     metrics = any(c.metrics for c in columns)
     plans = any(c.plan for c in columns) and any(r.metrics for r in rows)
     return (metrics and bool(_CORNER.search(grid.corner))) or plans
-
-
-def _extras(
-    grid: Grid, columns: list[Place], rows: list[Place], levels: Levels, part: Part
-) -> None:
-    """Criteria, examples and channels beside the times; goals and availability below them."""
-    for row, here in zip(grid.rows, rows, strict=True):
-        label = here.priority or (here.plan if any(c.metrics for c in columns) else "")
-        if label:
-            for priority in levels.called(label):
-                for header, cell in zip(grid.headers, row, strict=True):
-                    describe(priority, header, cell)
-            continue
-        _row_extras(grid, row, columns, levels, part)
-
-
-def _row_extras(
-    grid: Grid, row: list[str], columns: list[Place], levels: Levels, part: Part
-) -> None:
-    name, cells = flat(row[0]), row[1:]
-    percent = next(
-        (m[1] for c in cells if (m := re.search(r"(\d+(?:\.\d+)?)\s*%", c))), None
-    )
-    level = next(iter(levels.by_plan.values()))
-    if percent and re.search(r"availab|uptime", name, re.I):
-        level.availability_percent = level.availability_percent or Decimal(percent)
-    elif percent and _ATTAIN.search(name):
-        level.attainment_percent = level.attainment_percent or Decimal(percent)
-    for column, cell in zip(columns[1:], cells, strict=True):
-        if column.priority and not is_blank(cell):
-            for priority in levels.called(column.priority):
-                describe(priority, name, cell)
-
-
-def describe(priority: form.Priority, header: str, cell: str) -> None:
-    """Take a describing cell into a priority, by what its header or row label is called."""
-    if is_blank(cell) or (
-        metrics_in(header)
-        and not _CRITERIA.search(header)
-        and not _CHANNEL.search(header)
-    ):
-        return
-    if _EXAMPLE.search(header):
-        parts = [clean(p).lstrip("-•* ") for p in re.split(r"\n|;", cell)]
-        priority.examples += [form.Example(text) for text in parts if text]
-    elif _CRITERIA.search(header) and not priority.criteria:
-        priority.criteria = clean(cell)
-    elif _CHANNEL.search(header):
-        priority.channels = channels_of(cell) or priority.channels
-
-
-def channels_of(text: str) -> list[str]:
-    """The channels a text names."""
-    return [name for name, pattern in CHANNELS if re.search(pattern, text, re.I)]
-
-
-def read_criteria(part: Part, grid: Grid, levels: Levels) -> bool:
-    """A table of priorities with descriptions but no times."""
-    if grid.width < 2 or not re.search(
-        r"priorit|severit|urgency|impact|level|class", grid.corner, re.I
-    ):
-        return False
-    described = [
-        i
-        for i in range(1, grid.width)
-        if _CRITERIA.search(grid.headers[i]) or _EXAMPLE.search(grid.headers[i])
-    ]
-    rows = [
-        row
-        for row in grid.rows
-        if is_priority(flat(row[0])) or re.fullmatch(r"\w{1,6}", flat(row[0]))
-    ]
-    if not described or len(rows) < max(1, len(grid.rows) * 0.7):
-        return False
-    for row in rows:
-        priority = levels.priority("", flat(row[0]), part)
-        for index in range(1, grid.width):
-            describe(priority, grid.headers[index], row[index])
-    return True

@@ -13,8 +13,9 @@ from catalogue.portable import form
 from catalogue.reading.blocks import Table
 
 from .draft import Draft, Part, clean
-from .grids import PAIRED_HEADER, Grid, is_group_row, transposed
-from .marks import flat, is_blank, is_mark, is_symbol, split_markers
+from .grids import Grid, is_group_row
+from .marks import flat, is_blank, is_mark, split_markers
+from .orientation import upright
 from .wording import CUSTOMER, PARTNER, PROVIDER, VENDOR, charge_of
 
 _ASIDE = re.compile(
@@ -25,12 +26,6 @@ _ASIDE = re.compile(
 _GROUP_HEAD = re.compile(
     r"^(?:category|area|group|domain|phase|process|function|workstream|section|module)\b",
     re.I,
-)
-_PARTY_CORNER = re.compile(
-    r"\b(?:part(?:y|ies)|roles?|who|teams?|owners?|responsible|stakeholders?)\b", re.I
-)
-_ACTIVITY_CORNER = re.compile(
-    r"activit|task|service|function|item|deliverable|responsibilit", re.I
 )
 _NUMBERING = re.compile(r"[\d.]{1,8}[a-z]?\)?$|[A-Z]{1,4}-?\d+(?:\.\d+)*$")
 
@@ -46,7 +41,7 @@ class Columns:
 
 def read_table(draft: Draft, part: Part, table: Table, grid: Grid) -> bool:
     """Read a grid as a matrix into the part's section; False when it is not one."""
-    grid = _upright(grid)
+    grid = upright(grid)
     columns = columns_of(grid)
     if columns is None or not all(grid.headers[i] for i in columns.marks):
         return False
@@ -54,8 +49,16 @@ def read_table(draft: Draft, part: Part, table: Table, grid: Grid) -> bool:
     title = grid.title or section.title or draft.revision.title
     matrix = form.Matrix(title, [grid.headers[i] for i in columns.marks])
     kind = "service" if _is_entitlement(matrix.parties, grid) else "activity"
-    for row in _rows(draft, part, table, grid, columns, kind):
-        matrix.rows.append(row)
+    rows = _rows(draft, part, table, grid, columns, kind)
+    before = [
+        m
+        for m in section.matrices
+        if m.parties == matrix.parties and m.title == matrix.title
+    ]
+    if grid.goes_on and before:
+        before[-1].rows += rows
+        return True
+    matrix.rows = rows
     section.matrices.append(matrix)
     return True
 
@@ -158,10 +161,7 @@ def _rows(
     draft: Draft, part: Part, table: Table, grid: Grid, columns: Columns, kind: str
 ) -> list[form.Provision]:
     rows, group = [], ""
-    described = (
-        sum(1 for row in grid.rows if name_and_rest(row[columns.text])[1])
-        > len(grid.rows) / 2
-    )
+    described = grid.described or _is_described(grid, columns.text)
     for index, row in enumerate(grid.rows):
         marked = [i for i in columns.marks if not is_blank(row[i])]
         if is_group_row(row) or not marked:
@@ -181,6 +181,11 @@ def _rows(
         if provision.text:
             rows.append(provision)
     return rows
+
+
+def _is_described(grid: Grid, column: int) -> bool:
+    described = sum(1 for row in grid.rows if name_and_rest(row[column])[1])
+    return described > len(grid.rows) / 2
 
 
 def _heads_group(rows: list[list[str]], index: int, columns: Columns) -> bool:
@@ -240,72 +245,3 @@ def _is_entitlement(parties: list[str], grid: Grid) -> bool:
     return (
         not who and not raci and (len(parties) == 1 or "service" in grid.corner.lower())
     )
-
-
-def without_pairs(grid: Grid) -> Grid:
-    """Columns Responsible, Accountable… with names in the cells become columns of the names."""
-    leaves = grid.headers[1:]
-    if not (len(leaves) >= 2 and all(PAIRED_HEADER.match(leaf) for leaf in leaves)):
-        return grid
-    cells = [c for row in grid.rows for c in row[1:] if not is_blank(c)]
-    if not cells or sum(map(is_symbol, cells)) > len(cells) / 2:
-        return grid
-    names: list[str] = []
-    table: list[dict[str, list[str]]] = []
-    for row in grid.rows:
-        found: dict[str, list[str]] = {}
-        for leaf, cell in zip(leaves, row[1:], strict=True):
-            for name in re.split(r"\s*(?:[,;/&\n]|\band\b)\s*", cell):
-                if name and not is_blank(name):
-                    found.setdefault(name, []).append(leaf[0].upper())
-                    names += [name] if name not in names else []
-        table.append(found)
-    rows = [
-        [row[0], *("/".join(found.get(name, [])) for name in names)]
-        for row, found in zip(grid.rows, table, strict=True)
-    ]
-    return Grid(
-        [grid.corner, *names], rows, [""] * (len(names) + 1), grid.title, grid.source
-    )
-
-
-def _upright(grid: Grid) -> Grid:
-    """Parties printed as rows are turned to columns."""
-    if (
-        grid.width < 3
-        or len(grid.rows) < 2
-        or any(is_group_row(row) for row in grid.rows)
-    ):
-        return grid
-    names = [flat(row[0]) for row in grid.rows]
-    if not all(0 < len(name) <= 40 for name in names):
-        return grid
-    down = sum(map(_names_party, names))
-    across = sum(map(_names_party, grid.headers[1:]))
-    corner = bool(_PARTY_CORNER.search(grid.corner)) and not _ACTIVITY_CORNER.search(
-        grid.corner
-    )
-    if (
-        across == 0
-        and (down >= len(names) / 2 or corner)
-        and _share([c for r in grid.rows for c in r[1:]]) >= 0.6
-    ):
-        return transposed(grid)
-    return grid
-
-
-def _names_party(text: str) -> bool:
-    """A short name made of a party word, not an activity that mentions one."""
-    words = text.split()
-    return len(words) <= 4 and any(
-        r.search(words[-1]) or r.match(text)
-        for r in (CUSTOMER, PROVIDER, VENDOR, PARTNER)
-        if words
-    )
-
-
-def headed_like(grid: Grid, before: Grid | None) -> Grid:
-    """A table without header right after a matrix of the same width goes on with its header."""
-    if before and not any(grid.headers) and before.width == grid.width:
-        return Grid(before.headers, grid.rows, before.tops, before.title, grid.source)
-    return grid

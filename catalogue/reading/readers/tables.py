@@ -7,10 +7,12 @@ from catalogue.reading.blocks import Table
 from . import (
     bands,
     definitions,
+    level_details,
     level_tables,
     matrices,
     metering,
     offers,
+    orientation,
     rates,
     scenarios,
     scope_tables,
@@ -33,7 +35,7 @@ def read_tables(draft: Draft, levels: Levels) -> None:
 def _read(
     draft: Draft, part: Part, table: Table, levels: Levels, before: Grid | None
 ) -> Grid | None:
-    grid = matrices.without_pairs(matrices.headed_like(grid_of(table), before))
+    grid = orientation.without_pairs(orientation.headed_like(grid_of(table), before))
     context = " / ".join((grid.title, part.title, lead_before(part, table)[-160:]))
     columns = matrices.columns_of(grid)
     many = len(columns.marks) if columns else 0
@@ -62,5 +64,5 @@ def _criteria(draft: Draft, levels: Levels) -> None:
         for block in part.blocks:
             if not isinstance(block, Table) or not block.rows or draft.is_taken(block):
                 continue
-            if level_tables.read_criteria(part, grid_of(block), levels):
+            if level_details.read_criteria(part, grid_of(block), levels):
                 draft.take(block)
