@@ -17,10 +17,11 @@ from catalogue.models import Guide, Provider, Upload
 from catalogue.portable import form
 from catalogue.portable.keys import provisions_of
 from catalogue.portable.load import FormError
+from catalogue.reading.limits import MAX_BYTES, read_in_child
+from catalogue.reading.refusals import UnreadableDocument
 
 logger = logging.getLogger(__name__)
 
-LARGEST = 20 * 1024 * 1024
 # How long a claim holds: well above the time a reading may take, so that only a dead worker's
 # upload is taken over.
 CLAIM = dt.timedelta(minutes=10)
@@ -45,9 +46,9 @@ def check(file: File) -> None:
         raise UploadRefused(f"Files of this kind are not read. Choose one of: {known}.")
     if not file.size:
         raise UploadRefused("The file is empty.")
-    if file.size > LARGEST:
+    if file.size > MAX_BYTES:
         raise UploadRefused(
-            f"The file has {file.size / 1024 / 1024:.0f} MB; {LARGEST // 1024 // 1024} MB are read at most."
+            f"The file has {file.size / 1024 / 1024:.0f} MB; {MAX_BYTES // 1024 // 1024} MB are read at most."
         )
     file.seek(0)
     start = file.read(4096)
@@ -82,9 +83,6 @@ def read_upload(upload_id: int, *, at: dt.datetime) -> bool:
     Never raises for what a document may hold: a refusal is written to the upload, and then
     nothing else is.
     """
-    from catalogue.reading.formats import UnreadableDocument
-    from catalogue.reading.limits import read_in_child
-
     if not _claim(upload_id, at):
         return False
     upload = Upload.objects.select_related("provider", "guide").get(pk=upload_id)

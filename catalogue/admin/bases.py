@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
 
 from catalogue.actions.publishing import CannotPublish
-from catalogue.models import RevisionIsFixed
+from catalogue.models import Revision, RevisionIsFixed
 from catalogue.platform.adminlimits import LimitedInline, LimitedModelAdmin
 
 REFUSALS = (RevisionIsFixed, CannotPublish)
@@ -69,6 +69,8 @@ class CatalogueAdmin(LimitedModelAdmin):
         Django lists every row that goes along and asks each row's admin class: thousands of
         queries for a revision. What hangs on a row here is part of it.
         """
+        if not objs:
+            return [], {}, set(), []
         collector = NestedObjects(using=objs[0]._state.db, origin=objs)
         collector.collect(objs)
         fixed = [obj for obj in objs if not self.has_delete_permission(request, obj)]
@@ -86,6 +88,9 @@ class Note(LimitedInline):
     """Base of inlines that only show rows: logs, and what is written elsewhere."""
 
     can_delete = False
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.fields
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -116,8 +121,10 @@ class Wall:
 
 def revision_of(part):
     """The revision a row belongs to; the row itself when it is one."""
-    for step in getattr(part, "revision_path", "").split("__"):
-        part = getattr(part, step) if step else part
+    if isinstance(part, Revision):
+        return part
+    for step in getattr(part, "revision_path", "revision").split("__"):
+        part = getattr(part, step)
     return part
 
 

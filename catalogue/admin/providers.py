@@ -1,6 +1,7 @@
 """Providers, their guides, and the guides' revisions."""
 
 from django.contrib import admin
+from django.db.models import URLField
 
 from catalogue.models import (
     Calendar,
@@ -34,6 +35,7 @@ class ProviderAdmin(CatalogueAdmin):
     search_fields = ["name", "key"]
     ordering = ["name", "pk"]
     prepopulated_fields = {"key": ["name"]}
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     def has_add_permission(self, request):
         # A provider made by limited staff would be out of their own sight at once.

@@ -205,7 +205,7 @@ class AliasAdmin(CatalogueAdmin):
 
     group = "Work"
     provider_path = "provision__revision__guide__provider"
-    list_display = ["text", "provision", revision_column, "added_by", "added_at"]
+    list_display = ["text", "provision", "revision", "added_by", "added_at"]
     list_filter = [
         ("provision__revision__guide", VisibleRelated),
         "provision__revision__state",
@@ -217,6 +217,10 @@ class AliasAdmin(CatalogueAdmin):
     autocomplete_fields = ["provision"]
     fields = ["provision", "text", "added_at", "added_by"]
     readonly_fields = ["added_at", "added_by"]
+
+    @admin.display(description="revision")
+    def revision(self, obj):
+        return obj.provision.revision
 
     def save_model(self, request, obj, form, change):
         # The answer index is told of words by their date: a changed alias is a new one.

@@ -6,7 +6,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 
 from catalogue.actions import curation
 from catalogue.models import (
@@ -15,6 +15,7 @@ from catalogue.models import (
     Customer,
     Provision,
     Question,
+    Revision,
     SynonymGroup,
 )
 from catalogue.platform.adminlimits import VisibleRelated, limited
@@ -114,22 +115,27 @@ class QuestionAdmin(CatalogueAdmin):
     def get_object(self, request, object_id, from_field=None):
         question = super().get_object(request, object_id, from_field)
         if question is not None:
-            question.shown_lines = self._lines(request, question)
+            question.nearest_rows = self._nearest(request, question.nearest)
         return question
 
-    def _lines(self, request, question):
-        """The nearest lines; to limited staff only those of their providers' guides."""
-        lines = [line for line in question.nearest if isinstance(line, dict)]
-        keys = [line["provision"] for line in lines if line.get("provision")]
-        rows = limited(self.admin_site, Provision.objects.filter(pk__in=keys), request)
-        own = set(rows.values_list("pk", flat=True))
-        everything = actor_of(request).providers is None
-        return [line for line in lines if everything or line.get("provision") in own]
+    def _nearest(self, request, keys):
+        """The provisions shown as nearest, in order, as far as the staff member may know them."""
+        published = Provision.objects.filter(
+            key__in=keys, revision__state=Revision.State.PUBLISHED
+        )
+        rows = limited(self.admin_site, published, request)
+        return sorted(rows, key=lambda row: keys.index(row.key))
 
     @admin.display(description="nearest lines")
     def nearest_lines(self, obj):
+        change = "admin:catalogue_provision_change"
         return format_html_join(
-            "\n", "<p>{}</p>", ((nearest_line(line),) for line in obj.shown_lines)
+            "\n",
+            '<p><a href="{}">{}</a> ({})</p>',
+            (
+                (reverse(change, args=[row.pk]), row.text, row.revision)
+                for row in obj.nearest_rows
+            ),
         )
 
     @admin.action(description="Mark as out of scope", permissions=["change"])
@@ -152,16 +158,6 @@ class QuestionAdmin(CatalogueAdmin):
         for question in chosen:
             self.log_change(request, question, f"State: {state.label}.")
         self.message_user(request, f"{count} now {state.label}.", messages.SUCCESS)
-
-
-def nearest_line(line):
-    """A line that was shown as near: where it stands, and a link that opens it."""
-    place = " · ".join(filter(None, [line.get("guide"), line.get("section")]))
-    text = format_html("{} — {}", line.get("text", ""), place)
-    if not line.get("provision"):
-        return text
-    address = reverse("admin:catalogue_provision_change", args=[line["provision"]])
-    return format_html('<a href="{}">{}</a>', address, text)
 
 
 class SharedWords(CatalogueAdmin):

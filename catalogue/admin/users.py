@@ -106,7 +106,7 @@ class UserAdmin(CatalogueAdmin, StockUserAdmin):
         return [*fixed, "is_superuser", "user_permissions"]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
         form.giver_is_limited = actor_of(request).providers is not None
         return form
 
