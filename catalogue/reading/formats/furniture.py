@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import replace
+from itertools import pairwise
 
 from .lines import Line
 
@@ -16,6 +17,7 @@ _BARE = re.compile(
     r"[-–—\s]*(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s]*"
 )
 _DIGITS = re.compile(r"\d+")
+_CHANGING = re.compile(r"^#|#$|\bpage #", re.I)
 _NEAR_EDGE = 2
 _CONTENTS = re.compile(r"(?:table of )?contents:?", re.I)
 _MARK = re.compile(r"[\s#*_]*")
@@ -78,29 +80,30 @@ def _shape(text: str) -> str:
 
 
 def _repeated(lines: list[Line], edges: dict[int, bool]) -> set[str]:
+    """The shapes of lines that come back at the edges of pages and hardly elsewhere."""
     texts: dict[str, list[str]] = defaultdict(list)
     for at in edges:
         texts[_shape(lines[at].text)].append(lines[at].text)
-    return {shape for shape, found in texts.items() if _is_running(shape, found)}
+    told = {shape: found for shape, found in texts.items() if _is_running(shape, found)}
+    everywhere = Counter(
+        shape
+        for line in lines
+        if not line.blank and (shape := _shape(line.text)) in told
+    )
+    return {shape for shape in told if everywhere[shape] <= 1.25 * len(told[shape]) + 1}
 
 
 def _is_running(shape: str, found: list[str]) -> bool:
-    """Told three times, or twice with nothing but a page number changed."""
-    if "\t" in found[0] or "|" in found[0] or len(shape) > 150:
+    """Told three times, or twice in the same words; a table's header is not meant."""
+    first = found[0].rstrip()
+    if "\t" in first or "|" in first or first.endswith(":") or len(first) > 150:
         return False
-    alike = Counter(found).most_common(1)[0][1]
-    if len(re.split(r"\s{2,}", found[0].strip())) > 2 and alike == len(found):
+    same = Counter(found).most_common(1)[0][1] == len(found)
+    if same and len(re.split(r"\s{2,}", first.strip())) > 2:
         return False
-    changing = "#" in shape and alike < len(found)
-    if changing and not re.search(r"#\s*$|\bpage\b|^#", shape, re.I):
+    if not same and not _CHANGING.search(shape):
         return False
-    return len(found) >= 3 or (
-        len(found) == 2
-        and not shape[:1].isdigit()
-        and len(shape) > 8
-        and not changing
-        and "#" not in shape
-    )
+    return len(found) >= 3 or (len(found) == 2 and same and "#" not in shape)
 
 
 def _without_contents(lines: list[Line]) -> list[Line]:
@@ -149,7 +152,7 @@ def _is_contents(lines: list[Line], *, announced: bool) -> bool:
     if announced:
         return len(entries) >= 2 or entries[0][0] == "leader"
     pages = [page for _, page in entries]
-    rising = all(a <= b for a, b in zip(pages, pages[1:], strict=False))
+    rising = all(a <= b for a, b in pairwise(pages))
     leaders = sum(kind == "leader" for kind, _ in entries)
     numbered = sum(kind != "bare" for kind, _ in entries)
     return (

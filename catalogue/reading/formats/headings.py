@@ -3,95 +3,83 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from catalogue.reading.blocks import Heading
 
 from .inline import plain
 from .lines import Line, ends_sentence
 from .lists import marked
+from .titles import LONGEST_TITLE, in_capitals, in_title_case, reads_as_clause
 
 _MARKDOWN = re.compile(r"(#{1,6})\s+(\S.*)")
 _NUMBERED = re.compile(
     r"(?:(?:section|article|part|chapter|appendix|schedule)\s+)?"
-    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}|[A-Z]\.\d{1,2}(?:\.\d{1,2}){0,3})(?P<dot>[.)]?)\s+"
-    r"(?P<title>\S.*)",
+    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}|[A-Z]\.\d{1,2}(?:\.\d{1,2}){0,3})"
+    r"(?P<dot>[.):]?)\s+(?:[-–—]\s+)?(?P<title>\S.*)",
     re.I,
 )
-_BOLD = re.compile(r"(\*\*|__)([^*_]{2,120})\1:?")
+_BOLD = re.compile(r"(\*\*|__)([^*_]{2,120})\1")
 _UNDERLINE = re.compile(r"([=\-~^\"#*+_])\1{2,}")
-_SMALL = frozenset(
-    ["a", "an", "and", "as", "at", "but", "by", "for", "from", "if", "in", "into", "nor", "of", "on", "or", "per", "the", "to", "up", "via", "vs", "with", "within", "and/or", "n/a"]
-)
-_LONGEST_TITLE = 110
 
 
 @dataclass
 class Levels:
-    """How deep headings without a number stand: below the last numbered one."""
+    """How deep headings stand. Styles without a number go below the last number, in order."""
 
     numbered: int = 0
-    plain: int = 0
+    styles: list[str] = field(default_factory=list)
 
     def of_number(self, number: str) -> int:
+        """The level of a heading with a number such as "4.1"."""
         self.numbered = number.count(".") + 1
+        self.styles.clear()
         return self.numbered
 
-    def of_capitals(self) -> int:
-        self.plain = self.numbered + 1
-        return self.plain
+    def of_style(self, style: str) -> int:
+        """The level of a heading that only its looks tell."""
+        if style not in self.styles:
+            self.styles.append(style)
+        return self.numbered + 1 + self.styles.index(style)
 
-    def of_title(self) -> int:
-        return self.numbered + 1 if self.numbered else self.plain + 1
+
+@dataclass(frozen=True)
+class Place:
+    """A line among its neighbours; `closed` is true when nothing can run into it."""
+
+    lines: list[Line]
+    at: int
+    closed: bool
+
+    @property
+    def text(self) -> str:
+        return self.lines[self.at].text.strip()
+
+    def after(self, most: int) -> Line | None:
+        """The next line with text, at most so many lines on."""
+        near = self.lines[self.at + 1 : self.at + 1 + most]
+        return next((line for line in near if not line.blank), None)
 
 
-def heading_at(
-    lines: list[Line], start: int, levels: Levels
-) -> tuple[Heading, int] | None:
+def heading_at(place: Place, levels: Levels) -> tuple[Heading, int] | None:
     """The heading that starts at a line, and how many lines it takes."""
-    line = lines[start]
-    text = line.text.strip()
+    text, line = place.text, place.lines[place.at]
     if found := _MARKDOWN.fullmatch(text):
-        return _marked_down(found, line), 1
-    if _underlined(lines, start):
-        level = 1 if lines[start + 1].text.strip()[0] in "=#*" else 2
+        number, title = _split_number(plain(found[2].rstrip("# ")))
+        return Heading(title, len(found[1]), number, line.number), 1
+    if sign := _underline(place):
         number, title = _split_number(plain(text))
-        return Heading(title, level, number, line.number), 2
-    if len(text) > _LONGEST_TITLE + 20 or "|" in text:
+        return Heading(title, 1 if sign in "=#*" else 2, number, line.number), 2
+    if len(text) > LONGEST_TITLE + 20 or "|" in text:
         return None
-    if (found := _NUMBERED.fullmatch(text.replace("\t", " "))) and _is_numbered(
-        found, lines, start
-    ):
-        number = found["number"]
-        title = plain(found["title"]).rstrip(" :-–—")
+    found = _NUMBERED.fullmatch(plain(text.replace("\t", " ")))
+    if found and _is_numbered(found, place):
+        title, number = found["title"].rstrip(" :-–—"), found["number"]
         return Heading(title, levels.of_number(number), number, line.number), 1
-    if "\t" in text:
+    style = _style(place) if "\t" not in text else ""
+    if not style:
         return None
-    return _unnumbered(lines, start, levels)
-
-
-def _unnumbered(
-    lines: list[Line], start: int, levels: Levels
-) -> tuple[Heading, int] | None:
-    text = lines[start].text.strip()
-    if (
-        _BOLD.fullmatch(text)
-        and not text.endswith((":", ":**", ":__"))
-        and _alone(lines, start)
-    ):
-        return Heading(plain(text), levels.of_title(), "", lines[start].number), 1
-    if text.endswith(":") or marked(lines[start]) is not None:
-        return None
-    if _in_capitals(text) and _alone(lines, start):
-        return Heading(plain(text), levels.of_capitals(), "", lines[start].number), 1
-    if _in_title_case(text) and _stands_before_text(lines, start):
-        return Heading(plain(text), levels.of_title(), "", lines[start].number), 1
-    return None
-
-
-def _marked_down(found: re.Match[str], line: Line) -> Heading:
-    number, title = _split_number(plain(found[2].rstrip("# ")))
-    return Heading(title, len(found[1]), number, line.number)
+    return Heading(plain(text), levels.of_style(style), "", line.number), 1
 
 
 def _split_number(text: str) -> tuple[str, str]:
@@ -101,113 +89,90 @@ def _split_number(text: str) -> tuple[str, str]:
     return found["number"], found["title"].rstrip(" -–—")
 
 
-def _underlined(lines: list[Line], start: int) -> bool:
-    """A title with a row of one sign below it that is about as long."""
-    if start + 1 >= len(lines) or lines[start].indent > 3:
-        return False
-    text, below = lines[start].text.strip(), lines[start + 1].text.strip()
-    if not _UNDERLINE.fullmatch(below) or len(text) > _LONGEST_TITLE or "|" in text:
-        return False
-    return len(below) >= min(len(text) - 2, 3) and not _UNDERLINE.fullmatch(text)
+def _underline(place: Place) -> str:
+    """The sign of the row below a title, when that row is about as long; else blank."""
+    if place.at + 1 >= len(place.lines) or place.lines[place.at].indent > 3:
+        return ""
+    text, below = place.text, place.lines[place.at + 1].text.strip()
+    found = _UNDERLINE.fullmatch(below)
+    if found is None or len(text) > LONGEST_TITLE or "|" in text or "\t" in text:
+        return ""
+    if marked(place.lines[place.at]) or not any(map(str.isalnum, text)):
+        return ""
+    return found[1] if len(below) >= 0.6 * len(text) or len(below) == 3 else ""
 
 
-def _is_numbered(found: re.Match[str], lines: list[Line], start: int) -> bool:
+def _is_numbered(found: re.Match[str], place: Place) -> bool:
     """A title after a number, not a clause and not an item of a list."""
-    title, number = found["title"].strip(), found["number"]
-    words = title.split()
-    if (
-        not (title[0].isupper() or title[0] in "\"'“(*")
-        or len(words) > 14
-        or title.startswith("(\t")
-    ):
+    title, number, dot = found["title"], found["number"], found["dot"]
+    if not (title[0].isupper() or title[0] in "\"'“(") or title.count(" ") > 13:
         return False
-    capitals = _in_capitals(title.rstrip(":"))
-    if capitals:
-        return not (found["dot"] == ")" and "." not in number)
-    if title.endswith((".", ";", ",")) or (title.endswith(":") and len(words) > 5):
+    if number.startswith("0") or title.endswith((".", ";", ",")):
         return False
+    capitals = in_capitals(title.rstrip(":"))
     if "." in number:
-        return len(title) <= _LONGEST_TITLE and (
-            _alone(lines, start) or _in_title_case(title)
-        )
-    if number.startswith("0") or (
-        found["dot"] and not _alone_in_count(lines, start, int(number))
-    ):
+        short = title.count(" ") < 5 or not title.endswith(":")
+        told = place.closed or in_title_case(title)
+        return capitals or (short and told and len(title) <= LONGEST_TITLE)
+    if dot == ")" or (dot and _is_counted(place, int(number))):
         return False
-    return (
-        len(title) <= 80
-        and _follows_gap(lines, start)
-        and not _looks_like_clause(words)
-    )
-
-
-def _looks_like_clause(words: list[str]) -> bool:
-    lower = sum(word[:1].islower() and word not in _SMALL for word in words)
-    return len(words) > 4 and lower * 2 > len(words)
-
-
-def _alone_in_count(lines: list[Line], start: int, number: int) -> bool:
-    """ "1. Scope" is a title when the next line of text is not the next item."""
-    if not _follows_gap(lines, start):
-        return False
-    after = next(
-        (line for line in lines[start + 1 : start + 6] if not line.blank), None
-    )
-    if after is None or (not lines[start + 1].blank and marked(lines[start + 1])):
-        return False
-    return not re.match(rf"\s*{number + 1}[.)]\s", after.text)
-
-
-def _follows_gap(lines: list[Line], start: int) -> bool:
-    if start == 0 or lines[start - 1].blank or lines[start].new_page:
+    if capitals:
         return True
-    return ends_sentence(lines[start - 1].text) or marked(lines[start - 1]) is not None
-
-
-def _alone(lines: list[Line], start: int) -> bool:
-    """Nothing runs into the line: a gap or an ended sentence before it."""
-    return _follows_gap(lines, start) or _in_capitals(lines[start - 1].text.strip())
-
-
-def _in_capitals(text: str) -> bool:
-    letters = [char for char in text if char.isalpha()]
-    if len(letters) < 4 or len(text) > _LONGEST_TITLE or text.endswith((".", ";", ",")):
+    if title.endswith(":") or len(title) > 80:
         return False
-    return (
-        sum(char.isupper() for char in letters) >= 0.95 * len(letters)
-        and text.count(" ") < 14
-    )
+    return place.closed and not reads_as_clause(title)
 
 
-def _in_title_case(text: str) -> bool:
-    """Every word that counts is capitalised, none is a sign, and no sentence ends here."""
-    words = text.split()
-    if not 1 <= len(words) <= 9 or not 4 <= len(text) <= 80:
-        return False
-    if text[-1] in ".,;:!?|" or not text[0].isalpha() or "=" in text or "  " in text:
-        return False
-    told = [word.strip("()&/-–—\"'“”’") for word in words]
-    told = [word for word in told if word and word.lower() not in _SMALL]
-    return bool(told) and all(not word[0].islower() for word in told)
-
-
-def _stands_before_text(lines: list[Line], start: int) -> bool:
-    """A gap or an ended sentence before, and running text or a list after."""
-    if not _follows_gap(lines, start):
-        return False
-    after = start + 1
-    while after < len(lines) and lines[after].blank and after - start < 4:
-        after += 1
-    if (
-        after >= len(lines)
-        or lines[after].blank
-        or "\t" in lines[after].text
-        or "|" in lines[after].text
-    ):
-        return False
-    if marked(lines[after]) is not None:
+def _is_counted(place: Place, number: int) -> bool:
+    """Whether "1. Scope" is an item: the line before or after it is the next of a count."""
+    after = place.after(5)
+    before = place.lines[place.at - 1] if place.at else None
+    if before is not None and not before.blank and marked(before):
         return True
-    text = lines[after].text.strip()
-    return (
-        len(text) > 50 and len(text) > 1.5 * len(lines[start].text) and " " in text[:30]
+    if after is None or re.match(rf"\s*{number + 1}[.)]\s", after.text):
+        return True
+    return after is place.lines[place.at + 1] and marked(after) is not None
+
+
+def _style(place: Place) -> str:
+    """What makes a line without a number a heading; blank when nothing does."""
+    text = place.text
+    if not place.closed and not _follows_capitals(place):
+        return ""
+    if (found := _BOLD.fullmatch(text)) and not found[2].rstrip().endswith(":"):
+        return "bold"
+    if text.endswith(":") or marked(place.lines[place.at]) is not None:
+        return ""
+    if in_capitals(text):
+        return "capitals"
+    return "title" if in_title_case(text) and _stands_before_text(place) else ""
+
+
+def _follows_capitals(place: Place) -> bool:
+    return in_capitals(place.lines[place.at - 1].text.strip()) and in_capitals(
+        place.text
     )
+
+
+def _stands_before_text(place: Place, *, further: bool = True) -> bool:
+    """Running text, a list or a table comes next, or a lower title that stands so."""
+    after = place.after(3)
+    if after is None:
+        return False
+    text = after.text.strip()
+    if "\t" in text or "|" in text:
+        return place.lines[place.at + 1].blank and place.closed
+    if marked(after) is not None:
+        return True
+    if len(text) > 50 and len(text) > 1.5 * len(place.text) and " " in text[:30]:
+        return True
+    if not further or not in_title_case(text) or place.lines[place.at + 1].blank:
+        return False
+    return _stands_before_text(replace(place, at=place.at + 1), further=False)
+
+
+def is_closed(lines: list[Line], at: int) -> bool:
+    """Whether the text before a line has come to an end."""
+    if at == 0 or lines[at - 1].blank or lines[at].new_page:
+        return True
+    return ends_sentence(lines[at - 1].text)

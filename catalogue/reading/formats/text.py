@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from catalogue.reading.blocks import Block, Item, Paragraph, Table
 
 from .furniture import without_furniture
-from .headings import Levels, heading_at
+from .headings import Levels, Place, heading_at, is_closed
 from .lines import Line, lines_of
 from .lists import Depths, item_at
 from .paragraphs import runs_on, wrap_width
@@ -78,7 +78,7 @@ class _Scan:
         return False
 
     def _heading(self) -> bool:
-        found = heading_at(self.lines, self.at, self.levels)
+        found = heading_at(self._place(), self.levels)
         if found is not None:
             self._add(*found)
         return found is not None
@@ -102,6 +102,13 @@ class _Scan:
             return False
         if not runs_on(before, line, self.width):
             return False
-        return heading_at(self.lines, at, Levels()) is None and (
-            item_at(self.lines, at, Depths()) is None
+        return (
+            heading_at(Place(self.lines, at, closed=False), Levels()) is None
+            and item_at(self.lines, at, Depths()) is None
         )
+
+    def _place(self) -> Place:
+        """The line at hand; after a list, a table or a heading nothing runs into it."""
+        before = self.parts[-1].block if self.parts else None
+        closed = not isinstance(before, Paragraph) or is_closed(self.lines, self.at)
+        return Place(self.lines, self.at, closed)
