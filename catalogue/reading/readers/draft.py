@@ -77,10 +77,13 @@ def outline(blocks: list[Block]) -> list[Part]:
     """Blocks under their headings; what comes before the first heading is a part without title."""
     parts = [Part(form.Section(title="", depth=1, line=1))]
     above: list[tuple[int, str]] = []
+    first = next((clean(b.text) for b in blocks if isinstance(b, Heading)), "")
     for block in map(_as_item, blocks):
         if not isinstance(block, Heading):
             parts[-1].blocks.append(block)
             continue
+        if len(parts) > 1 and not block.number and clean(block.text) == first:
+            continue  # the title again, at the top of a page
         above = [each for each in above if each[0] < block.level]
         title = clean(block.text)
         section = form.Section(

@@ -6,13 +6,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from catalogue.portable import form
-from catalogue.reading.blocks import Heading, Item, Paragraph
+from catalogue.reading.blocks import Item, Paragraph
 
 from .draft import Draft, Part, clean, text_of
+from .sentences import provision_of
 from .text import is_lead
-from .wording import CUSTOMER
+from .wording import side_of
 
 _LEVEL = re.compile(
     r"^(?:support\s+)?(?:level|tier|line)\s*[-#]?\s*(\d)|^(L\d)\b|^(\d)(?:st|nd|rd|th)[- ](?:line|level)",
@@ -30,7 +32,7 @@ _THIRD = re.compile(
     r"third[- ]party|outside (?:of )?our control|beyond (?:our|the provider)", re.I
 )
 _OUT = re.compile(
-    r"out[\s-]of[\s-]scope|not included|excluded|exclusions?|not covered|limitations?",
+    r"out[\s-]of[\s-]scope|not included|excluded|exclusions?|not covered",
     re.I,
 )
 _ONBOARDING = re.compile(
@@ -81,55 +83,94 @@ def _duty(text: str, label: str, party: str, line: int) -> form.Provision:
         "duty",
         text,
         label=label,
-        charge="customer"
-        if CUSTOMER.search(party) and "/" not in party and " or " not in party
-        else "unstated",
+        charge="customer" if _is_customer(party) else "unstated",
         assignments=[form.Assignment(party, "responsible")] if party else [],
         line=line,
     )
 
 
+def _is_customer(party: str) -> bool:
+    return side_of(party) == "customer" and not re.search(r"/| or ", party)
+
+
+@dataclass(frozen=True)
+class Sense:
+    """What a list means; `firm` when the line before it says so, not only the heading."""
+
+    kind: str
+    label: str = ""
+    charge: str = "unstated"
+    party: str = ""
+    firm: bool = True
+
+
 def read_lists(draft: Draft, names: list[tuple[str, str]]) -> None:
     """Give the remaining lists the meaning of the line that leads them, or of their heading."""
     for part in draft.parts:
-        for lead, group, items in _lists(draft, part):
+        for lead, items in _lists(draft, part):
             sense = _sense(lead, part, names)
             if sense is None:
                 continue
-            kind, label, charge, party = sense
+            group = lead.rstrip(":") if len(lead) <= 80 else ""
             for item in items:
-                provision = form.Provision(
-                    kind,
-                    text_of(item),
-                    label=label,
-                    charge=charge,
-                    group=group,
-                    line=item.line,
+                provision = _promised(text_of(item), sense, names) or _listed(
+                    text_of(item), sense
                 )
-                provision.supported = False if kind == "exclusion" else None
-                if party:
-                    provision.assignments = [form.Assignment(party, "responsible")]
+                provision.group, provision.line = group, item.line
                 part.section.provisions.append(provision)
             draft.take(*items)
 
 
-def _lists(draft: Draft, part: Part) -> Iterator[tuple[str, str, list[Item]]]:
-    """Free lists of a part: the line before, the nearest short line as group, the leaf items."""
-    lead, items = "", []
+def _promised(
+    text: str, sense: Sense, names: list[tuple[str, str]]
+) -> form.Provision | None:
+    """A whole sentence below a mere heading says more than the heading."""
+    if sense.firm or len(text.split()) < 8 or not text.endswith("."):
+        return None
+    provision = provision_of(text, names)
+    if provision:
+        provision.in_prose = False
+    return provision
+
+
+def _listed(text: str, sense: Sense) -> form.Provision:
+    return form.Provision(
+        sense.kind,
+        text,
+        label=sense.label,
+        charge=sense.charge,
+        supported=False if sense.kind == "exclusion" else None,
+        assignments=[form.Assignment(sense.party, "responsible")]
+        if sense.party
+        else [],
+    )
+
+
+def _lists(draft: Draft, part: Part) -> Iterator[tuple[str, list[Paragraph | Item]]]:
+    """Free lists of a part: the line that leads each, and its leaf items with stray lines among them."""
+    lead = ""
+    items: list[Paragraph | Item] = []
     for block in [*part.blocks, None]:
         if isinstance(block, Item) and not draft.is_taken(block):
             items.append(block)
             continue
+        text = text_of(block) if isinstance(block, Paragraph) else ""
+        if isinstance(block, Paragraph) and items and _is_stray(text) and is_lead(lead):
+            items.append(block)
+            continue
         if items:
-            yield lead, lead.rstrip(":") if len(lead) <= 80 else "", _leaves(items)
+            yield lead, _leaves(items)
             items = []
-        if isinstance(block, Paragraph | Heading) and not re.match(
-            r"[*†¹²³]", text_of(block)
-        ):
-            lead = text_of(block)
+        if text and not re.match(r"[*†¹²³]", text):
+            lead = text
 
 
-def _leaves(items: list[Item]) -> list[Item]:
+def _is_stray(text: str) -> bool:
+    """A line that lost its bullet."""
+    return len(text.split()) <= 14 and text[-1:].isalnum() and text[:1].isupper()
+
+
+def _leaves(items: list[Paragraph | Item]) -> list[Paragraph | Item]:
     return [
         item
         for item in items
@@ -137,49 +178,42 @@ def _leaves(items: list[Item]) -> list[Item]:
     ]
 
 
-def _sense(
-    lead: str, part: Part, names: list[tuple[str, str]]
-) -> tuple[str, str, str, str] | None:
-    """Kind, label, charge and party of a list; the line before it counts more than the heading."""
+def _sense(lead: str, part: Part, names: list[tuple[str, str]]) -> Sense | None:
+    """The meaning of a list; the line before it counts more than the heading."""
     for text in dict.fromkeys((lead, part.title)):
-        if not text:
-            continue
-        if _THIRD.search(text) and (is_lead(text) or text == part.title):
-            return "exclusion", "third-party issue", "unstated", ""
-        if _FEE.search(text):
-            label = (
-                "other billable service"
-                if "billable" in text.lower()
-                else "additional charge"
-            )
-            return "limit", label, "fee", ""
-        if _OUT.search(text):
-            sow = re.search(r"statement of work|\bSOW\b", text)
-            return (
-                "exclusion",
-                "SOW (out of scope)" if sow else "out of scope",
-                "sow" if sow else "unstated",
-                "",
-            )
-        if _LIMIT.search(text) and len(text) < 120:
-            return "limit", "limit", "unstated", ""
+        if text and (sense := _named(text, firm=text == lead and text != part.title)):
+            return sense
     if _ONBOARDING.search(part.context):
-        return "duty", "onboarding", "unstated", ""
-    party = next(
-        (
-            name
-            for name, _ in names
-            if re.search(rf"\b{re.escape(name)}\b", f"{lead} {part.title}")
-        ),
-        "",
-    )
-    if _DUTY.search(f"{lead} {part.title}"):
-        return (
-            "duty",
-            party,
-            "customer" if party and CUSTOMER.search(party) else "unstated",
-            party,
+        return Sense("duty", "onboarding")
+    around = f"{lead} {part.title}"
+    if _DUTY.search(around):
+        party = next(
+            (name for name, _ in names if re.search(rf"\b{re.escape(name)}\b", around)),
+            "",
+        )
+        return Sense(
+            "duty", party, "customer" if _is_customer(party) else "unstated", party
         )
     if _SERVICE.search(lead) or (lead == "" and _SERVICE.search(part.title)):
-        return "service", "included", "included", ""
+        return Sense("service", "included", "included")
+    return None
+
+
+def _named(text: str, *, firm: bool) -> Sense | None:
+    if _THIRD.search(text) and (is_lead(text) or not firm):
+        return Sense("exclusion", "third-party issue", firm=firm)
+    if _FEE.search(text):
+        billable = "billable" in text.lower()
+        return Sense(
+            "limit",
+            "other billable service" if billable else "additional charge",
+            "fee",
+            firm=firm,
+        )
+    if _OUT.search(text):
+        sow = bool(re.search(r"statement of work|\bSOW\b", text))
+        label = "SOW (out of scope)" if sow else "out of scope"
+        return Sense("exclusion", label, "sow" if sow else "unstated", firm=firm)
+    if _LIMIT.search(text) and len(text) < 120:
+        return Sense("limit", "limit", firm=firm)
     return None

@@ -25,19 +25,32 @@ def read_part(draft: Draft, part: Part) -> None:
         if not isinstance(block, Paragraph | Item) or draft.is_taken(block):
             continue
         raw = re.sub(r"\s+", " ", block.text).strip()
-        marker, text = _marker(raw, block)
+        marker, text = _marker(raw, block, _markers_of(part))
         if not marker or (
             marker.isdigit() and not _is_wanted(draft, part, marker, text)
         ):
             continue
-        part.section.footnotes.append(form.Footnote(marker, clean(text)))
+        home = _home(draft, part, marker)
+        home.section.footnotes.append(form.Footnote(marker, clean(text)))
         draft.take(block)
 
 
-def _marker(raw: str, block: Paragraph | Item) -> tuple[str, str]:
+def _markers_of(part: Part) -> set[str]:
+    return {marker for _, markers in carried(part) for marker in markers}
+
+
+def _home(draft: Draft, part: Part, marker: str) -> Part:
+    """Where a footnote belongs: its own part when a row there carries it, else one beside or above."""
+    if marker in _markers_of(part):
+        return part
+    near = [p for p in draft.parts if p.title in part.path or p.path == part.path]
+    return next((p for p in near if marker in _markers_of(p)), part)
+
+
+def _marker(raw: str, block: Paragraph | Item, wanted: set[str]) -> tuple[str, str]:
     if isinstance(block, Item):
         if block.marker in {"*", "**", "***"} and not raw.startswith("*"):
-            return "", ""
+            return (block.marker, raw) if block.marker in wanted else ("", "")
         raw = (
             raw
             if _NOTE.match(raw)
@@ -59,12 +72,7 @@ def _is_wanted(draft: Draft, part: Part, marker: str, text: str) -> bool:
     """A number begins a footnote when something carries it, or when its text is an address."""
     if re.match(r"<?https?:", text):
         return True
-    return any(marker in markers for _, markers in carried(part)) or any(
-        marker in markers
-        for other in draft.parts
-        for _, markers in carried(other)
-        if other is not part and other.path == part.path
-    )
+    return marker in _markers_of(_home(draft, part, marker))
 
 
 def carried(part: Part) -> Iterator[tuple[form.Provision, list[str]]]:

@@ -22,8 +22,18 @@ _POSITIVE = re.compile(
     r"|what(?:['’]s| is) (?:included|covered|in scope|supported).*|we (?:do|cover|support|provide|include))",
     re.I,
 )
+_TIMED = re.compile(
+    r"\b(?:hours?|times?|in|at|on|by|for|with|rates?|costs?|fees?)\b", re.I
+)
 _STRONG = re.compile(
     r"supported\b|included|inclusions|in[\s-]scope|covered|\bwhat\b|\bwe\b", re.I
+)
+_ADJECTIVES = (
+    (
+        False,
+        r"(?:unsupported|non-supported|excluded|uncovered|out[- ]of[- ]scope|not (?:supported|included|covered))",
+    ),
+    (True, r"(?:supported|included|covered|in[- ]scope)"),
 )
 _SUBJECT = r"(?:services?|items?|support|activities|tasks|work|components?|systems?|in this (?:plan|package|service|agreement)|in (?:the|your) (?:plan|price|fee|service|agreement)|scope|coverage|(?:from|of|under|to|for|by|with) .{1,60}|\(.{1,60}\)|general|standard|list|the following|and|/|&|are|is|specifically|explicitly)"
 _SENTENCE_NEGATIVE = re.compile(
@@ -67,6 +77,11 @@ def label_sense(text: str) -> bool | None:
     plain = re.sub(r"^[\s\d.*•\-–—_#]+|[\s:.*_\-–—]+$", "", clean(text))
     if not plain or len(plain.split()) > 9:
         return None
+    for sense, adjective in _ADJECTIVES:
+        if re.fullmatch(
+            rf"(?:list of )?{adjective}(?: [a-z&/-]+){{1,3}}", plain, re.I
+        ) and not _TIMED.search(plain):
+            return sense
     for sense, pattern in ((False, _NEGATIVE), (True, _POSITIVE)):
         edges = rf"(?:{_SUBJECT}\s+){{0,3}}{pattern.pattern}(?:\s+{_SUBJECT}){{0,3}}"
         lead = r"(?:(?:the|following|service|support|scope|general|standard|specific|key|common|contract)\s+){0,3}"

@@ -88,6 +88,9 @@ _NOT_RESPONSIBLE = re.compile(
     r"\b(?:not (?:be )?(?:\w+ )?(?:responsible|liable)|no responsibility|disclaims)\b",
     re.I,
 )
+_GENERIC = re.compile(
+    r"\b(your?|customers?|clients?|partner or end user|end user|vendor|partner)\b", re.I
+)
 _BEFORE = re.compile(
     r"([\w\s'’/,-]{2,80}?)\s+(?:is|are|will be|shall be|remains?|be)\s+(?:\w+\s+){0,2}responsible",
     re.I,
@@ -115,13 +118,14 @@ def _block(part: Part, block: Paragraph | Item, names: list[tuple[str, str]]) ->
         sentence = re.sub(r"^(?:please )?note\s*:\s*", "", sentence, flags=re.I)
         if is_lead(sentence) or len(sentence.split()) < 4 or len(sentence) > 1500:
             continue
-        provision = _provision(sentence, names)
+        provision = provision_of(sentence, names)
         if provision:
             provision.group, provision.line = label, block.line
             part.section.provisions.append(provision)
 
 
-def _provision(sentence: str, names: list[tuple[str, str]]) -> form.Provision | None:
+def provision_of(sentence: str, names: list[tuple[str, str]]) -> form.Provision | None:
+    """What one sentence limits or promises; None when it does neither."""
     if _RESPONSIBLE.search(sentence):
         found = _responsible(sentence, names)
         if found:
@@ -163,36 +167,36 @@ def _responsible(sentence: str, names: list[tuple[str, str]]) -> form.Provision 
         )
     match = _BEFORE.search(sentence) or _OWNED.search(sentence)
     about = match[1] if match else sentence
-    party = next(
-        (
-            name
-            for name, _ in names
-            if re.search(rf"\b{re.escape(name)}\b", about, re.I)
-        ),
-        "",
-    )
-    side = dict(names).get(party, "") or side_of(party or about)
-    generic = re.search(
-        r"\b(your?|customers?|clients?|partner or end user|end user|vendor|partner)\b",
-        about,
-        re.I,
-    )
-    name = party or (generic[1] if generic else "")
-    if not name:
+    printed, side = _who(about, names)
+    if not printed:
         return None
-    if name.lower() in {"you", "your"}:
-        name = next((n for n, s in names if s == "customer"), "Customer")
     charge = {"customer": "customer", "vendor": "vendor", "provider": "included"}.get(
         side, "unstated"
+    )
+    own = next((name for name, its in names if its == "customer"), "")
+    party = (
+        own if side == "customer" and own and printed not in dict(names) else printed
     )
     return form.Provision(
         "duty",
         sentence,
-        label=name,
+        label=party if printed.lower() in {"you", "your"} else printed,
         charge=charge,
-        assignments=[form.Assignment(name, "responsible")],
+        assignments=[form.Assignment(party, "responsible")],
         in_prose=True,
     )
+
+
+def _who(about: str, names: list[tuple[str, str]]) -> tuple[str, str]:
+    """The party that words name, as printed with a capital, and its side."""
+    for name, side in names:
+        if re.search(rf"\b{re.escape(name)}\b", about, re.I):
+            return name, side or side_of(name)
+    generic = _GENERIC.search(about)
+    if not generic:
+        return "", ""
+    name = generic[1][0].upper() + generic[1][1:]
+    return name, "" if re.search(r"\bor\b|/", name) else side_of(name)
 
 
 def _subject(sentence: str, names: list[tuple[str, str]]) -> str:

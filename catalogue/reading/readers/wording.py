@@ -122,8 +122,15 @@ def charge_of(label: str, side: str = "") -> str:
     return "customer" if CUSTOMER.search(plain) else "unstated"
 
 
+_NOT_CUSTOMER = re.compile(
+    r"\b(?:clients?|customers?)\s+(?:service|services|success|care|support|experience|delivery|relationship|account)\b",
+    re.I,
+)
+
+
 def side_of(name: str) -> str:
     """The side of a party by generic words alone; blank when only people know."""
+    name = _NOT_CUSTOMER.sub(" ", name)
     for side, pattern in (
         ("customer", CUSTOMER),
         ("vendor", VENDOR),
