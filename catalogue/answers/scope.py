@@ -34,10 +34,11 @@ class Scope:
     ) -> None:
         found = sorted(indexes, key=lambda index: [entry.id for entry in index.entries])
         self.encoder = encoder if all(i.fits(encoder) for i in found) else None
-        self.synonyms = Synonyms(synonyms)
         late = _late(found, extra_aliases)
         self.indexes = [*found, build(late, self.encoder)] if late else found
         self._after = len(self.indexes) - 1 if late else len(self.indexes)
+        used = {word for index in self.indexes for word in index.vocabulary}
+        self.synonyms = Synonyms(synonyms, used)
 
     @cached_property
     def lines(self) -> list[Line]:

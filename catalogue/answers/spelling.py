@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, JaroWinkler
 
-from catalogue.answers.words import WORD, stem
+from catalogue.answers.words import STOP, WORD, stem
 
 SHORTEST = 4  # letters; shorter words have too many neighbours
 LONG = 8  # letters from which two slips are believed
@@ -20,7 +20,8 @@ class Speller:
         self._scope = {
             w: n for w, n in scope.items() if len(w) >= SHORTEST and w.isalpha()
         }
-        self._choices = sorted(self._scope)
+        common = {word for word in STOP if len(word) >= SHORTEST and word.isalpha()}
+        self._choices = sorted(self._scope.keys() | common)
         self._known = frozenset(known) | frozenset(scope)
         self._stems = frozenset(map(stem, scope))
 
@@ -50,6 +51,8 @@ class Speller:
 
     def _order(
         self, word: str, choice: str, slips: float
-    ) -> tuple[float, bool, int, str]:
-        # People rarely miss the first letter; among equals the commoner word is meant.
-        return slips, choice[0] != word[0], -self._scope[choice], choice
+    ) -> tuple[float, bool, float, int, str]:
+        # People rarely miss the first letter and more often drop a letter than change one, which
+        # the Jaro-Winkler distance tells apart; among equals the commoner word is meant.
+        unlike = round(JaroWinkler.distance(word, choice), 2)
+        return slips, choice[0] != word[0], unlike, -self._scope.get(choice, 0), choice
