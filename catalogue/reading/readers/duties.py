@@ -12,6 +12,9 @@ from catalogue.portable import form
 from catalogue.reading.blocks import Item, Paragraph
 
 from .draft import Draft, Part, clean, text_of
+from .grids import Grid
+from .marks import is_blank
+from .scope_tables import lines_of
 from .sentences import provision_of
 from .text import is_lead
 from .wording import side_of
@@ -86,6 +89,39 @@ def _duty(text: str, label: str, party: str, line: int) -> form.Provision:
         charge="customer" if _is_customer(party) else "unstated",
         assignments=[form.Assignment(party, "responsible")] if party else [],
         line=line,
+    )
+
+
+def read_table(part: Part, grid: Grid) -> bool:
+    """Columns of duties headed by the party that has them; False when cells are marks or times."""
+    parties = [_party_of(header) for header in grid.headers]
+    cells = [cell for row in grid.rows for cell in row if not is_blank(cell)]
+    if grid.width < 2 or not all(parties) or not cells:
+        return False
+    if sum(len(cell.split()) >= 3 for cell in cells) < len(cells) * 0.7:
+        return False
+    for party, column in zip(parties, range(grid.width), strict=True):
+        for row in grid.rows:
+            for text in lines_of(row[column]):
+                part.section.provisions.append(
+                    _duty(text, party, party, part.section.line or 0)
+                )
+    return True
+
+
+def _party_of(header: str) -> str:
+    """The party a header such as "Customer responsibilities" names."""
+    name = re.sub(
+        r"['’]s?\b|\b(?:roles?|and|responsibilit(?:y|ies)|obligations|duties|tasks|will|shall|must|is responsible for)\b",
+        " ",
+        header,
+        flags=re.I,
+    )
+    name = " ".join(name.split())
+    return (
+        name
+        if name and len(name.split()) <= 3 and (side_of(name) or name != header)
+        else ""
     )
 
 

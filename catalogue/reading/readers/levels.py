@@ -103,7 +103,7 @@ def targets_of(
     for metric, piece in pieces:
         if is_blank(piece):
             continue
-        found = durations(piece)
+        found = durations(piece) or durations(_with_unit(piece, heading))
         if found:
             hint = found[0].clock or clock_of(piece) or clock
             out.append(
@@ -118,6 +118,19 @@ def targets_of(
         elif _NONE.match(piece.strip()):
             out.append(form.Target(metric, clean(piece), None, "", heading, applies_to))
     return out
+
+
+def _with_unit(piece: str, heading: str) -> str:
+    """A bare number takes the unit of its header: "Response (minutes)"."""
+    unit = re.search(
+        r"\(?\b((?:business |working )?(?:minutes?|mins?|hours?|hrs?|days?))\b\)?",
+        heading,
+        re.I,
+    )
+    plain = piece.strip(" <≤*")
+    return (
+        f"{plain} {unit[1]}" if unit and re.fullmatch(r"\d+(?:\.\d+)?", plain) else ""
+    )
 
 
 def _rhythm(text: str) -> int | None:

@@ -75,7 +75,7 @@ _OUTCOMES = (
 def label_sense(text: str) -> bool | None:
     """True for a "Supported"-like label, False for its opposite, None for anything else."""
     plain = re.sub(r"^[\s\d.*•\-–—_#]+|[\s:.*_\-–—]+$", "", clean(text))
-    if not plain or len(plain.split()) > 9:
+    if not plain or len(plain) > 120 or len(plain.split()) > 9:
         return None
     for sense, adjective in _ADJECTIVES:
         if re.fullmatch(

@@ -7,6 +7,7 @@ from catalogue.reading.blocks import Table
 from . import (
     bands,
     definitions,
+    duties,
     level_details,
     level_tables,
     matrices,
@@ -46,6 +47,7 @@ def _read(
         or definitions.read_table(part, grid, draft)
         or bands.read_table(draft, part, grid)
         or rates.read_table(draft, part, grid)
+        or duties.read_table(part, grid)
         or (
             scenarios.is_scenarios(grid, many)
             and scenarios.read_table(draft, part, table, grid)
