@@ -89,13 +89,11 @@ class Encoder:
         """Numbers in a vector."""
         return len(self.read("a").vector)
 
-    def vocabulary(self) -> frozenset[str]:
-        """Whole words that the model was trained on: a list of known English words."""
-        return frozenset(
-            token
-            for token in self._parts()[1].get_vocab()
-            if token.isalpha() and token.isascii()
-        )
+    def vocabulary(self) -> list[str]:
+        """Whole English words that the model was trained on, the commonest first."""
+        numbered = self._parts()[1].get_vocab()
+        whole = (w for w in numbered if w.isalpha() and w.isascii())
+        return sorted(whole, key=lambda word: (len(word) == 1, numbered[word]))
 
     def _parts(self) -> tuple[Any, Any, frozenset[int]]:
         # The session's threads do not survive a fork: a worker forked after a first use starts

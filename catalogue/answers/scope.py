@@ -54,8 +54,8 @@ class Scope:
         for index in self.indexes:
             for word, times in index.vocabulary.items():
                 counted[word] = counted.get(word, 0) + times
-        english = self.encoder.vocabulary() if self.encoder else frozenset()
-        return Speller(counted, english | STOP)
+        english = self.encoder.vocabulary() if self.encoder else []
+        return Speller(counted, [*sorted(STOP), *english])
 
     def letters(self, text: str) -> Floats:
         """Share of letters in common with every line, 0 to 1."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -10,49 +10,68 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from catalogue.answers.words import STOP, WORD, stem
 
 SHORTEST = 4  # letters; shorter words have too many neighbours
+PLAIN = 6  # letters from which a word that no guide has may be meant
 LONG = 8  # letters from which two slips are believed
+COMMON = 9000  # English words, commonest first, that a repair may choose
 
 
 class Speller:
-    """Knows the words in scope and English; repairs only what is neither."""
+    """Knows the words in scope and English; repairs only what is neither.
 
-    def __init__(self, scope: Mapping[str, int], known: Iterable[str] = ()) -> None:
-        self._scope = {
-            w: n for w, n in scope.items() if len(w) >= SHORTEST and w.isalpha()
-        }
-        common = {word for word in STOP if len(word) >= SHORTEST and word.isalpha()}
-        self._choices = sorted(self._scope.keys() | common)
-        self._known = frozenset(known) | frozenset(scope)
-        self._stems = frozenset(map(stem, scope))
+    `english` comes commonest first: a word that no guide has is still repaired to a common one.
+    """
+
+    def __init__(self, scope: Mapping[str, int], english: Sequence[str] = ()) -> None:
+        self._scope = dict(scope)
+        self._near = sorted(filter(_choosable, scope))
+        self._common = list(filter(_choosable, english[:COMMON]))
+        self._known = frozenset(english) | frozenset(scope)
+        self._silent = sorted(filter(_choosable, STOP))
+        self._stems = frozenset(map(stem, scope)) | self._known
 
     def repair(self, question: str) -> str:
-        """`question` with misspelt words replaced by the likeliest word in scope."""
+        """`question` with misspelt words replaced by the likeliest word."""
         return WORD.sub(lambda found: self._word(found.group()), question)
 
     def _word(self, written: str) -> str:
         word = written.lower()
-        if len(word) < SHORTEST or not word.isalpha() or self._knows(word):
+        if not _choosable(word) or self._knows(word):
             return written
-        slips = 2 if len(word) >= LONG else 1
-        near = process.extract(
-            word, self._choices, scorer=OSA.distance, score_cutoff=slips, limit=8
+        near = _similar(word, self._near)
+        # Short words have too many neighbours in English, and a capital may be a name's.
+        if written.islower():
+            near += _similar(word, self._common if len(word) >= PLAIN else self._silent)
+        return (
+            min(near, key=lambda each: self._order(word, *each))[0] if near else written
         )
-        if not near:
-            return written
-        best, *_ = min(near, key=lambda each: self._order(word, each[0], each[1]))
-        return best
 
     def _knows(self, word: str) -> bool:
-        return (
-            word in self._known
-            or stem(word) in self._stems
-            or stem(word) in self._known
-        )
+        return word in self._known or stem(word) in self._stems
 
     def _order(
         self, word: str, choice: str, slips: float
-    ) -> tuple[float, bool, float, int, str]:
+    ) -> tuple[float, bool, bool, float, int, str]:
         # People rarely miss the first letter and more often drop a letter than change one, which
-        # the Jaro-Winkler distance tells apart; among equals the commoner word is meant.
+        # the Jaro-Winkler distance tells apart; a guide's word goes before any other.
         unlike = round(JaroWinkler.distance(word, choice), 2)
-        return slips, choice[0] != word[0], unlike, -self._scope.get(choice, 0), choice
+        times = self._scope.get(choice, 0)
+        return (
+            slips,
+            choice[0] != word[0],
+            times == 0 and choice not in STOP,
+            unlike,
+            -times,
+            choice,
+        )
+
+
+def _choosable(word: str) -> bool:
+    return len(word) >= SHORTEST and word.isalpha()
+
+
+def _similar(word: str, choices: Sequence[str]) -> list[tuple[str, float]]:
+    slips = 2 if len(word) >= LONG else 1
+    found = process.extract(
+        word, choices, scorer=OSA.distance, score_cutoff=slips, limit=8
+    )
+    return [(choice, distance) for choice, distance, _ in found]
