@@ -48,9 +48,9 @@ def blocks_of_pdf(data: bytes) -> list[Block]:
 
 
 def text_of_pdf(data: bytes) -> str:
-    """The text as it is laid out, a form feed between pages."""
+    """The text as it is laid out, each further page begun by a form feed."""
     try:
-        text = "\f".join(_pages(data))
+        text = "\n\f".join(_pages(data))
     except (UnreadableDocument, MemoryError):
         raise
     except (DependencyError, FileNotDecryptedError, WrongPasswordError):
