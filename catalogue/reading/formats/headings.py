@@ -32,9 +32,13 @@ class Levels:
 
     def of_number(self, number: str) -> int:
         """The level of a heading with a number such as "4.1"."""
-        self.numbered = number.count(".") + 1
+        return self.of_mark(number.count(".") + 1)
+
+    def of_mark(self, level: int) -> int:
+        """The level of a heading whose marks tell it."""
+        self.numbered = level
         self.styles.clear()
-        return self.numbered
+        return level
 
     def of_style(self, style: str) -> int:
         """The level of a heading that only its looks tell."""
@@ -66,10 +70,11 @@ def heading_at(place: Place, levels: Levels) -> tuple[Heading, int] | None:
     text, line = place.text, place.lines[place.at]
     if found := _MARKDOWN.fullmatch(text):
         number, title = _split_number(plain(found[2].rstrip("# ")))
-        return Heading(title, len(found[1]), number, line.number), 1
+        return Heading(title, levels.of_mark(len(found[1])), number, line.number), 1
     if sign := _underline(place):
         number, title = _split_number(plain(text))
-        return Heading(title, 1 if sign in "=#*" else 2, number, line.number), 2
+        level = levels.of_mark(1 if sign in "=#*" else 2)
+        return Heading(title, level, number, line.number), 2
     if len(text) > LONGEST_TITLE + 20 or "|" in text:
         return None
     found = _NUMBERED.fullmatch(plain(text.replace("\t", " ")))

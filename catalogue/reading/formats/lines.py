@@ -52,3 +52,11 @@ def ends_sentence(text: str) -> bool:
 def is_wordy(text: str) -> bool:
     """Whether a line is prose by its length: a sentence rather than a title or a cell."""
     return text.count(" ") >= 12
+
+
+@dataclass(frozen=True)
+class Found:
+    """The rows of a table, and how many lines were looked at; no rows, no table."""
+
+    rows: list[list[str]]
+    count: int

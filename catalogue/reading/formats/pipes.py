@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import fmean, pstdev
 
 from .inline import cell
-from .lines import Line
+from .lines import Found, Line
 
 _RULE_CELL = re.compile(r"\s*:?[-=]{1,400}:?\s*|\s*")
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -15,21 +15,22 @@ _LINKED_PIPE = re.compile(r"\[[^\[\]\n]{0,300}\|[^\[\]\n]{0,300}\]")
 _WIDEST_GUESS = 8
 
 
-def pipes_at(lines: list[Line], start: int) -> int:
-    """How many lines from `start` form a table of pipes; 0 when none does."""
+def pipes_at(lines: list[Line], start: int) -> Found:
+    """The table of pipes that starts at a line."""
     end = start
-    while end < len(lines) and _has_pipe(lines[end].text):
+    while end < len(lines) and (
+        _has_pipe(lines[end].text) or _parts(lines, end, start)
+    ):
         end += 1
-    return end - start if _is_table([line.text for line in lines[start:end]]) else 0
+    texts = [line.text.strip() for line in lines[start:end]]
+    return Found(_rows(texts) if _is_table(texts) else [], max(1, end - start))
 
 
-def pipe_rows(lines: list[Line]) -> list[list[str]]:
-    """The rows of a table whose lines `pipes_at` has counted."""
-    texts = [line.text.strip() for line in lines]
+def _rows(texts: list[str]) -> list[list[str]]:
     ruled = next((text for text in texts if is_rule(text)), None)
     body = [text for text in texts if not is_rule(text)]
     if ruled is not None:
-        width = len(_cells(ruled, trim=True))
+        width = len(_cells(ruled.replace("+", "|"), trim=True))
         taken = _one_after_another(body, width) if _trails(body) else None
         return taken or [_fitted(text, width) for text in body]
     if _trails(body):
@@ -38,11 +39,16 @@ def pipe_rows(lines: list[Line]) -> list[list[str]]:
     return [_fitted(text, width) for text in body]
 
 
+def _parts(lines: list[Line], at: int, start: int) -> bool:
+    """A rule such as "---+---" between rows."""
+    return at > start and "+" in lines[at].text and is_rule(lines[at].text)
+
+
 def is_rule(text: str) -> bool:
     """Whether a line only parts a header from its rows, as in "---|---"."""
     if "-" not in text and "=" not in text:
         return False
-    return all(_RULE_CELL.fullmatch(each) for each in text.strip().split("|"))
+    return all(_RULE_CELL.fullmatch(each) for each in re.split(r"[|+]", text.strip()))
 
 
 def _has_pipe(text: str) -> bool:

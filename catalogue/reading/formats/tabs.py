@@ -5,35 +5,34 @@ from __future__ import annotations
 import re
 
 from .inline import cell, plain
-from .lines import Line
+from .lines import Found, Line
 
 _RULE = re.compile(r"[-=_\s]*")
 _MARKED = re.compile(r"\s*(?:[-*•·▪o–]|\(?[a-zA-Z0-9]{1,3}[.)])\t+[^\t]+\s*")
 _NUMBERED = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,4}\.?\t+[^\t]+\s*")
 
 
-def tabs_at(lines: list[Line], start: int) -> int:
-    """How many lines from `start` form a table of tabs; 0 when none does."""
+def tabs_at(lines: list[Line], start: int) -> Found:
+    """The table of tabs that starts at a line; a page may start with a lone row."""
     end = start
     while end < len(lines) and (_is_row(lines[end]) or _is_group(lines, end, start)):
         end += 1
-    rows = [line.text for line in lines[start:end]]
-    if end - start == 1 and not lines[start].new_page:
-        return 0
-    if all(_MARKED.fullmatch(row) or _NUMBERED.fullmatch(row) for row in rows):
-        return 0
-    return 0 if _is_labels(rows) else end - start
+    texts = [line.text for line in lines[start:end]]
+    alone = end - start == 1 and not lines[start].new_page
+    listed = all(_MARKED.fullmatch(each) or _NUMBERED.fullmatch(each) for each in texts)
+    if alone or listed or _is_labels(texts):
+        return Found([], max(1, end - start))
+    return Found(_rows(texts), end - start)
 
 
-def tab_rows(lines: list[Line]) -> list[list[str]]:
-    """The rows of a table whose lines `tabs_at` has counted; rules between rows dropped."""
+def _rows(texts: list[str]) -> list[list[str]]:
+    """The rows of a table; rules between rows are dropped."""
     rows = [
-        [cell(each) for each in line.text.split("\t")]
-        for line in lines
-        if not _RULE.fullmatch(line.text)
+        [cell(each) for each in text.split("\t")]
+        for text in texts
+        if not _RULE.fullmatch(text)
     ]
-    rows = [row for row in rows if any(row)]
-    return _with_corner(_without_ends(rows))
+    return _with_corner(_without_ends([row for row in rows if any(row)]))
 
 
 def _is_row(line: Line) -> bool:

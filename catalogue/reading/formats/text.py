@@ -8,20 +8,21 @@ from dataclasses import dataclass, field
 
 from catalogue.reading.blocks import Block, Item, Paragraph, Table
 
+from .aligned import aligned_at
 from .furniture import without_furniture
+from .grids import grid_at, ruled_at
 from .headings import Levels, Place, heading_at, is_closed
-from .lines import Line, lines_of
+from .lines import Found, Line, lines_of
 from .lists import Depths, item_at
 from .paragraphs import runs_on, wrap_width
-from .pipes import pipe_rows, pipes_at
+from .pipes import pipes_at
 from .tables import Part, joined, rectangular
-from .tabs import tab_rows, tabless, tabs_at
+from .tabs import tabless, tabs_at
 
 _RULE = re.compile(r"[\s\-=_*~#+|.]*")
 
-Counter = Callable[[list[Line], int], int]
-Rows = Callable[[list[Line]], list[list[str]]]
-_DRAWN: tuple[tuple[Counter, Rows], ...] = ((pipes_at, pipe_rows), (tabs_at, tab_rows))
+TableAt = Callable[[list[Line], int], Found]
+_TABLES: tuple[TableAt, ...] = (grid_at, ruled_at, pipes_at, tabs_at, aligned_at)
 
 
 def blocks_of_text(text: str) -> list[Block]:
@@ -41,6 +42,7 @@ class _Scan:
     depths: Depths = field(default_factory=Depths)
     levels: Levels = field(default_factory=Levels)
     new_page: bool = False
+    tried: dict[TableAt, int] = field(default_factory=dict)
 
     def run(self) -> list[Part]:
         while self.at < len(self.lines):
@@ -68,13 +70,15 @@ class _Scan:
             self.depths.close()
 
     def _table(self) -> bool:
-        for count_lines, read_rows in _DRAWN:
-            if count := count_lines(self.lines, self.at):
-                rows = read_rows(self.lines[self.at : self.at + count])
-                if rows and max(map(len, rows)) > 1:
-                    table = Table(rectangular(rows), self.lines[self.at].number)
-                    self._add(table, count)
-                    return True
+        for table_at in _TABLES:
+            if self.at < self.tried.get(table_at, 0):
+                continue
+            found = table_at(self.lines, self.at)
+            if found.rows and max(map(len, found.rows)) > 1:
+                rows = rectangular(found.rows)
+                self._add(Table(rows, self.lines[self.at].number), found.count)
+                return True
+            self.tried[table_at] = self.at + found.count
         return False
 
     def _heading(self) -> bool:
@@ -93,7 +97,7 @@ class _Scan:
         start, end = self.at, self.at + 1
         while end < len(self.lines) and self._goes_on(end):
             end += 1
-        text = " ".join(line.text.strip() for line in self.lines[start:end])
+        text = " ".join(line.text.strip(" |") for line in self.lines[start:end])
         self._add(Paragraph(tabless(text), self.lines[start].number), end - start)
 
     def _goes_on(self, at: int) -> bool:

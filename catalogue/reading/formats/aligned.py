@@ -1,0 +1,186 @@
+"""Tables whose columns are told by blanks alone, as in a page laid out in a fixed pitch."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .inline import cell
+from .lines import Found, Line
+from .lists import marked
+from .wrapped import Laid, merged
+
+_SEGMENT = re.compile(r"\S+(?: \S+)*(?:(?<=[.:;?!]) {2}(?=[A-Z])\S+(?: \S+)*)*")
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}\.?\s+\S")
+_RULE = re.compile(r"[-=_\s]+")
+_MOST_COLUMNS = 40
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Words of a line parted from the others by two blanks or more."""
+
+    start: int
+    end: int
+    text: str
+
+
+def aligned_at(lines: list[Line], start: int) -> Found:
+    """The table of aligned columns that starts at a line."""
+    if not _may_start(lines, start):
+        return Found([], 1)
+    end = _end_of_region(lines, start)
+    region = lines[start:end]
+    cut = [segments_of(line.text) for line in region]
+    columns = columns_of([each for each in cut if len(each) > 1])
+    if not _is_table(cut, columns):
+        return Found([], end - start)
+    laid = [
+        Laid(_placed(each, columns), after_gap=at > 0 and region[at - 1].blank)
+        for at, (each, line) in enumerate(zip(cut, region, strict=True))
+        if each and not _RULE.fullmatch(line.text)
+    ]
+    widths = [end - start for start, end in columns]
+    rows = [[cell(text) for text in row] for row in merged(laid, widths)]
+    return Found(rows, end - start)
+
+
+def segments_of(text: str) -> list[Segment]:
+    """The segments of a line with the places where they stand."""
+    if "  " not in text.strip():
+        told = text.strip()
+        start = len(text) - len(text.lstrip())
+        return [Segment(start, start + len(told), told)] if told else []
+    found = _SEGMENT.finditer(text)
+    return [Segment(each.start(), each.end(), each[0]) for each in found]
+
+
+def columns_of(cut: list[list[Segment]]) -> list[tuple[int, int]]:
+    """Where columns start and end. A line that would melt two columns spans them."""
+    columns: list[tuple[int, int]] = []
+    for segments in sorted(cut, key=len, reverse=True):
+        trial = _melted([*columns, *((each.start, each.end) for each in segments)])
+        if len(trial) >= len(columns):
+            columns = trial
+        if len(columns) > _MOST_COLUMNS:
+            return []
+    return columns
+
+
+def _melted(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    melted: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if melted and start < melted[-1][1] + 1:
+            melted[-1] = (melted[-1][0], max(end, melted[-1][1]))
+        else:
+            melted.append((start, end))
+    return melted
+
+
+def _may_start(lines: list[Line], start: int) -> bool:
+    """Cheap signs that a table begins: this line and the next are cut by blanks."""
+    here = segments_of(lines[start].text)
+    if len(lines[start].text) > 2000 or not here:
+        return False
+    below = [line for line in lines[start + 1 : start + 4] if not line.blank][:2]
+    gapped = [len(segments_of(line.text[:2000])) > 1 for line in below]
+    if len(here) > 1:
+        return any(gapped)
+    return lines[start].indent >= 12 and len(gapped) > 1 and all(gapped)
+
+
+def _end_of_region(lines: list[Line], start: int) -> int:
+    """The line after the last one that has two segments or goes on with such a line."""
+    end = at = start
+    while at < len(lines):
+        line = lines[at]
+        if line.blank:
+            if at + 1 < len(lines) and lines[at + 1].blank:
+                break
+        elif not _belongs(lines, at, start):
+            break
+        else:
+            gapped = len(segments_of(line.text)) > 1
+            if gapped or (end == at and not _is_prose(line)):
+                end = at + 1
+        at += 1
+    return end
+
+
+def _belongs(lines: list[Line], at: int, start: int) -> bool:
+    line = lines[at]
+    if "\t" in line.text or "|" in line.text or len(line.text) > 2000:
+        return False
+    if at == start:
+        return True
+    if line.new_page or line.text.startswith("#"):
+        return False
+    if len(segments_of(line.text)) > 1:
+        return True
+    if lines[at - 1].blank and line.indent < 4:
+        titled = _NUMBERED.match(line.text.strip()) or marked(line) is not None
+        return not titled and not _is_prose(line)
+    return not (line.indent < 2 and len(line.text) > 90)
+
+
+def _is_prose(line: Line) -> bool:
+    return len(line.text.split()) > 12 or line.text.rstrip().endswith((".", ":"))
+
+
+def _is_table(cut: list[list[Segment]], columns: list[tuple[int, int]]) -> bool:
+    """Enough lines agree on the columns, and these are no labels, items or columns of prose."""
+    gapped = [each for each in cut if len(each) > 1]
+    if len(columns) < 2 or len(gapped) < (3 if len(columns) == 2 else 2):
+        return False
+    filled = sum(bool(each) for each in cut)
+    if len(gapped) * 4 < filled:
+        return False
+    firsts = [each[0] for each in gapped]
+    inner = [seg for seg in firsts if seg.start <= columns[0][1]]
+    if inner and all(seg.text.endswith(":") for seg in inner):
+        return False
+    if all(_is_marker(seg.text) for seg in firsts) and len(columns) == 2:
+        return False
+    fitting = sum(_fits(each, columns) for each in gapped)
+    return fitting * 10 >= len(gapped) * 7 and not _is_columns_of_prose(gapped)
+
+
+def _is_marker(text: str) -> bool:
+    return marked(Line(text + " x", 0)) is not None and len(text) < 5
+
+
+def _fits(segments: list[Segment], columns: list[tuple[int, int]]) -> bool:
+    """Every segment stands in a column of its own."""
+    places = [_column(each, columns) for each in segments]
+    return len(set(places)) == len(places)
+
+
+def _is_columns_of_prose(gapped: list[list[Segment]]) -> bool:
+    """Two columns of a page: both run on in small letters on most lines."""
+    running = sum(
+        len(each) == 2
+        and all(len(seg.text) > 25 and seg.text[0].islower() for seg in each)
+        for each in gapped
+    )
+    return len(gapped) >= 4 and running * 2 > len(gapped)
+
+
+def _column(segment: Segment, columns: list[tuple[int, int]]) -> int:
+    """The column that a segment shares the most with, else the nearest one."""
+
+    def shared(at: int) -> tuple[int, int]:
+        start, end = columns[at]
+        overlap = min(end, segment.end) - max(start, segment.start)
+        return (overlap, -at)
+
+    return max(range(len(columns)), key=shared)
+
+
+def _placed(segments: list[Segment], columns: list[tuple[int, int]]) -> list[str]:
+    cells = [""] * len(columns)
+    for segment in segments:
+        at = _column(segment, columns)
+        if segment.start <= columns[0][1] and segment.end > columns[-1][0]:
+            at = 0
+        cells[at] = f"{cells[at]} {segment.text}".strip()
+    return cells
