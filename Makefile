@@ -20,7 +20,7 @@ help:
 	@echo "make clean   remove the environment and everything the portal wrote"
 
 run: $(VENV)/.ok-base
-	@$(PYTHON) -m config.serving
+	@$(PYTHON) -u -m config.serving
 
 test: $(VENV)/.ok-dev
 	$(PYTHON) -m pytest -q -m "$(QUICK)"

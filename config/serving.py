@@ -99,7 +99,6 @@ def require_free_port() -> None:
 def main() -> int:
     """Set up and serve; what stands in the way is told in one line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    sys.stdout.reconfigure(line_buffering=True)  # the logins stand above the address
     django.setup()
     try:
         require_free_port()
