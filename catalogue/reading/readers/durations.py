@@ -68,7 +68,7 @@ _CLOCK = (
 )
 _DURATION = re.compile(
     rf"(?<![\w.$£€/:])(?:(?P<low>{_NUMBER})\s*(?:-|–|to)\s*)?(?P<number>{_NUMBER})"
-    rf"(?:\s*\(\s*(?P<digits>\d+(?:\.\d+)?)\s*\))?[\s-]*(?:{_CLOCK}[\s-]*)?(?:{_UNITS})(?![\w])(?!\s*/\s*hour)",
+    rf"(?:\s*\(\s*(?P<digits>\d+(?:\.\d+)?)\s*\))?[\s-]*(?:{_CLOCK}[\s-]*)?(?:{_UNITS})(?![\w])(?!-(?:to|by|over)-)(?!\s*/\s*hour)",
     re.I,
 )
 _NEXT_DAY = re.compile(

@@ -49,7 +49,7 @@ class Levels:
         """The service level of a plan, made on first use."""
         if plan not in self.by_plan:
             self.by_plan[plan] = form.ServiceLevel(
-                plan or "Service level", section=part.name
+                plan or part.title or "Service level", section=part.name
             )
         return self.by_plan[plan]
 

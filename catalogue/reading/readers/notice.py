@@ -42,13 +42,24 @@ def _sentence(draft: Draft, part: Part, sentence: str) -> None:
         if span.minutes < 1440 or not _NOTICE.search(around):
             continue
         by = "customer" if _obliges_customer(sentence) else "provider"
-        event = _EVENT.search(sentence[span.end :]) or _EVENT.search(sentence)
-        name = event[1].strip() if event else " ".join(sentence.split()[:8])
+        name = _event(sentence, span.end)
         period = form.NoticePeriod(name, span.minutes // 1440, sentence, by, part.name)
         if (period.text, period.days) not in {
             (n.text, n.days) for n in draft.revision.notice_periods
         }:
             draft.revision.notice_periods.append(period)
+
+
+def _event(sentence: str, end: int) -> str:
+    """What the notice is given of: the subject of "in advance", else what follows the period."""
+    rest = sentence[end:]
+    subject = re.match(
+        r"(.{3,80}?)\s+(?:will|must|shall|should|is|are|may)\b", sentence
+    )
+    if subject and re.match(r"[\w\s]{0,12}in advance", rest):
+        return re.sub(r"\s*\(.*?\)", "", subject[1])
+    event = _EVENT.search(rest) or _EVENT.search(sentence)
+    return event[1].strip() if event else " ".join(sentence.split()[:8])
 
 
 def _obliges_customer(sentence: str) -> bool:

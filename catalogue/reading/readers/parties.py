@@ -19,8 +19,27 @@ _PROVIDED_BY = re.compile(
     r"\b(?:provided|offered|delivered|supplied|operated|managed) by ((?:[A-Z][\w&.-]*\s?){1,3})(?:\(([A-Z]{2,5})\))?"
 )
 _ROLE = re.compile(
-    r"\b(?:engineers?|managers?|teams?|desk|centers?|centres?|coordinators?|agents?|administrators?|support|services?)\b",
+    r"\b(?:engineers?|managers?|teams?|desk|centers?|centres?|coordinators?|agents?|administrators?|support|services?|management|packages?|portal|platform|plans?)\b",
     re.I,
+)
+_PLAIN = frozenset(
+    [
+        "this",
+        "that",
+        "it",
+        "you",
+        "we",
+        "these",
+        "they",
+        "there",
+        "the",
+        "all",
+        "both",
+        "each",
+        "support",
+        "service",
+        "services",
+    ]
 )
 _ACTS = (
     r"(?:will|shall|does not|is not responsible|provides|offers|may|reserves|supports)"
@@ -102,35 +121,39 @@ def _provider(text: str) -> tuple[str, str]:
         name = match[1].strip(" .,").removeprefix("The ")
         if match[2] and not _ROLE.search(name) and not side_of(name):
             return name, match[2]
-    counts = Counter(re.findall(rf"\b([A-Z][\w&-]*[a-z0-9]\w*)\s+{_ACTS}\b", text))
-    counts += Counter(
-        re.findall(rf"(?<![.:] )(?<!^)\b([a-z]\w*\d\w*)\s+{_ACTS}\b", text, re.M)
+    return _site_owner(text) or _actor(text), ""
+
+
+def _site_owner(text: str) -> str:
+    """The name behind the first web address of a document that also writes it with a capital."""
+    site = re.search(
+        r"\b(?:www\.|https?://(?:[\w-]+\.)?)([a-z][\w-]{3,})\.(?:com|net|org|io|co)\b",
+        text,
+        re.I,
     )
-    plain = {
-        "this",
-        "that",
-        "it",
-        "support",
-        "service",
-        "services",
-        "you",
-        "we",
-        "these",
-        "they",
-        "there",
-        "the",
-        "all",
-        "customers",
-    }
-    for name, count in counts.most_common(5):
+    if not site:
+        return ""
+    found = re.findall(rf"\b{re.escape(site[1])}\b(?!\.)", text, re.I)
+    return next(
+        (name for name in found if found.count(name) > 1 and name != name.lower()), ""
+    )
+
+
+def _actor(text: str) -> str:
+    """The name that does most of what a document promises."""
+    name = r"(?:[A-Z][\w&-]*\s+){0,2}(?:[A-Z][\w&-]*[a-z0-9]\w*|[a-z]+\d\w*)"
+    counts = Counter(re.findall(rf"\b({name})\s+{_ACTS}\b", text))
+    for found, count in counts.most_common(8):
+        plain = re.sub(r"^(?:The|A|An|If|When|And)\s+", "", found)
+        odd = re.search(r"\d", plain) and text.count(plain) >= 3
         if (
-            count >= 3
-            and name.lower() not in plain
-            and not side_of(name)
-            and not _ROLE.search(name)
+            (count >= 3 or odd)
+            and plain.lower() not in _PLAIN
+            and not side_of(plain)
+            and not _ROLE.search(plain)
         ):
-            return name, ""
-    return "", ""
+            return plain
+    return ""
 
 
 def _name_generic(draft: Draft, text: str) -> None:

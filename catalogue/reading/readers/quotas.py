@@ -13,7 +13,7 @@ from .durations import number_of
 from .text import sentences
 
 _N = r"(?P<n>\d[\d,]*(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty)(?:\s*\(\d+\))?"
-_UNIT = r"(?P<unit>%|(?!(?:and|or|of|to|in|the|a|an|business|other)\b)[A-Za-z][\w-]*(?:\s+(?!(?:per|and|or|of|to|in|for|with|a|an|each|the|is|are|will|from|within|prior|before|must|may|required|under)\b)[A-Za-z][\w-]*){0,2})"
+_UNIT = r"(?P<unit>%|(?!(?:and|or|of|to|in|the|a|an|per|each|business|other)\b)[A-Za-z][\w-]*(?:\s+(?!(?:per|and|or|of|to|in|for|with|a|an|each|the|is|are|will|from|within|prior|before|must|may|required|under|as|if|when|that|which|on|by|at|than|notice|advance|but|can|term|through|during)\b)[A-Za-z][\w-]*){0,2})"
 _PER = r"(?:\s*(?:per|/|each|a|every)\s*(?P<per>(?:billing |calendar |contract )?(?:period|month|year|quarter|week|day|agent|user|device|site|incident|customer|seat|technology group)))?"
 _LIMITS = (
     rf"(?:limited to|limit of|no more than|not (?:to )?exceed(?:ing)?|maximum(?: of)?|max\.?|up to|at most|capped at|(?:quantity )?equal to)\s+(?:a (?:total|maximum) (?:of )?)?{_N}\s*-?{_UNIT}?{_PER}",
