@@ -29,20 +29,65 @@ def aligned_at(lines: list[Line], start: int) -> Found:
     """The table of aligned columns that starts at a line."""
     if not _may_start(lines, start):
         return Found([], 1)
-    end = _end_of_region(lines, start)
-    region = lines[start:end]
-    cut = [segments_of(line.text) for line in region]
-    columns = columns_of([each for each in cut if len(each) > 1])
+    cut, columns = _region(lines, start)
     if not _is_table(cut, columns):
-        return Found([], end - start)
+        return Found([], max(1, len(cut)))
     laid = [
-        Laid(_placed(each, columns), after_gap=at > 0 and region[at - 1].blank)
-        for at, (each, line) in enumerate(zip(cut, region, strict=True))
-        if each and not _RULE.fullmatch(line.text)
+        Laid(_placed(each, columns), after_gap=at > 0 and not cut[at - 1])
+        for at, each in enumerate(cut)
+        if each and not all(_RULE.fullmatch(seg.text) for seg in each)
     ]
     widths = [end - start for start, end in columns]
     rows = [[cell(text) for text in row] for row in merged(laid, widths)]
-    return Found(rows, end - start)
+    return Found(rows, len(cut))
+
+
+def _region(
+    lines: list[Line], start: int
+) -> tuple[list[list[Segment]], list[tuple[int, int]]]:
+    """The lines of a table cut in segments, and its columns: runs of lines that agree."""
+    cut: list[list[Segment]] = []
+    columns: list[tuple[int, int]] = []
+    at = start
+    while at < len(lines):
+        run = _run(lines, at, start)
+        told = [each for each in run if len(each) > 1]
+        known = sum(len(each) > 1 for each in cut)
+        if not told or (known > 1 and not _agrees(told, columns)):
+            break
+        gap = [[] for _ in range(at - start - len(cut))]
+        cut += [*gap, *run]
+        columns = columns_of(told, columns)
+        at += len(run)
+        if at + 1 >= len(lines) or not lines[at].blank or lines[at + 1].blank:
+            break
+        at += 1
+    return cut, columns
+
+
+def _run(lines: list[Line], at: int, start: int) -> list[list[Segment]]:
+    """The lines up to a blank one; words alone after the last cut line are no part."""
+    run: list[list[Segment]] = []
+    last = 0
+    while at < len(lines) and not lines[at].blank and _belongs(lines, at, start):
+        run.append(segments_of(lines[at].text))
+        if len(run[-1]) > 1 or (last == len(run) - 1 and not _is_prose(lines[at])):
+            last = len(run)
+        at += 1
+    return run[:last]
+
+
+def _agrees(told: list[list[Segment]], columns: list[tuple[int, int]]) -> bool:
+    """Whether the segments stand under columns that are known, each in its own."""
+    agreeing = 0
+    for segments in told:
+        places = [_column(each, columns) for each in segments]
+        near = all(
+            each.start < columns[at][1] + 4 and each.end > columns[at][0] - 4
+            for each, at in zip(segments, places, strict=True)
+        )
+        agreeing += near and len(set(places)) == len(places)
+    return agreeing * 2 > len(told)
 
 
 def segments_of(text: str) -> list[Segment]:
@@ -55,15 +100,17 @@ def segments_of(text: str) -> list[Segment]:
     return [Segment(each.start(), each.end(), each[0]) for each in found]
 
 
-def columns_of(cut: list[list[Segment]]) -> list[tuple[int, int]]:
+def columns_of(
+    cut: list[list[Segment]], known: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
     """Where columns start and end. A line that would melt two columns spans them."""
-    columns: list[tuple[int, int]] = []
+    columns = known
     for segments in sorted(cut, key=len, reverse=True):
+        if len(segments) > _MOST_COLUMNS:
+            continue
         trial = _melted([*columns, *((each.start, each.end) for each in segments)])
-        if len(trial) >= len(columns):
+        if len(columns) <= len(trial) <= _MOST_COLUMNS:
             columns = trial
-        if len(columns) > _MOST_COLUMNS:
-            return []
     return columns
 
 
@@ -87,24 +134,6 @@ def _may_start(lines: list[Line], start: int) -> bool:
     if len(here) > 1:
         return any(gapped)
     return lines[start].indent >= 12 and len(gapped) > 1 and all(gapped)
-
-
-def _end_of_region(lines: list[Line], start: int) -> int:
-    """The line after the last one that has two segments or goes on with such a line."""
-    end = at = start
-    while at < len(lines):
-        line = lines[at]
-        if line.blank:
-            if at + 1 < len(lines) and lines[at + 1].blank:
-                break
-        elif not _belongs(lines, at, start):
-            break
-        else:
-            gapped = len(segments_of(line.text)) > 1
-            if gapped or (end == at and not _is_prose(line)):
-                end = at + 1
-        at += 1
-    return end
 
 
 def _belongs(lines: list[Line], at: int, start: int) -> bool:

@@ -61,7 +61,7 @@ def _is_table(texts: list[str]) -> bool:
     """One line with a pipe is prose; two that agree, or a ruled header, are a table."""
     if len(texts) < 2:
         return bool(texts) and _edged(texts[0].strip()) and texts[0].count("|") > 2
-    if any("|" in text and is_rule(text) for text in texts):
+    if any(set(text) & set("|+") and is_rule(text) for text in texts):
         return True
     stripped = [text.strip() for text in texts]
     if all(text.endswith("|") or text.startswith("|") for text in stripped):
