@@ -13,11 +13,8 @@ CHARGES = {
     "customer": ("theirs", "The customer’s to do"),
     "vendor": ("vendor", "The vendor’s to do"),
 }
-DECIDING = {
-    "scenario",
-    "activity",
-    "service",
-}  # a blank outcome of these is an open point
+# A blank outcome of these is an open point.
+DECIDING = {"scenario", "activity"}
 SIDES = {
     "provider": "Provider",
     "vendor": "Vendor",
@@ -107,23 +104,31 @@ def who(
 ) -> str:
     """Who does it, as a sentence; `shares` are (party, mark as printed) in the guide's order."""
     doers = doing(list(shares))
+    left_out = supported is False or kind == "exclusion"
     if doers:
-        names = join(doers)
-        return f"{names} {'do' if len(doers) > 1 else 'does'} this."
-    if supported is False or kind == "exclusion":
-        return "This is not covered."
-    if charge in WITHOUT_PARTY:
+        verb = "do" if len(doers) > 1 else "does"
+        names = join([short(name) for name in doers])
+        said = f"{names} {verb} this{TERMS.get(charge, '')}."
+        return f"Not part of the service: {said}" if left_out else said
+    if charge in WITHOUT_PARTY and not (left_out and charge == "included"):
         return WITHOUT_PARTY[charge]
+    if left_out:
+        return "This is not covered."
     if supported:
         return "This is part of the service."
     return "The guide does not say who does this." if kind in DECIDING else ""
 
 
+TERMS = {
+    "hourly": ", charged by the hour",
+    "sow": " under a statement of work",
+    "fee": " for an additional fee",
+}
 WITHOUT_PARTY = {
     "included": "This is part of the service.",
     "hourly": "Done on request, charged by the hour.",
     "sow": "Done on request, under a statement of work.",
-    "fee": "Available at an additional fee.",
+    "fee": "Available for an additional fee.",
     "customer": "This is the customer’s to do.",
     "vendor": "This is the vendor’s to do.",
 }
@@ -138,6 +143,12 @@ def doing(shares: Sequence[tuple[str, str]]) -> list[str]:
         if seen.shape != "no" and not passive:
             acting.append(party)
     return acting
+
+
+def short(name: str) -> str:
+    """A party without its longer name behind it: `Acme (Acme Services)` is `Acme`."""
+    first, _, rest = name.partition(" (")
+    return first if rest.startswith(first) else name
 
 
 def join(names: Sequence[str]) -> str:

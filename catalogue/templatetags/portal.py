@@ -45,6 +45,14 @@ def outcome_of(answer):
 
 
 @register.filter
+def printed(answer):
+    """The outcome as the guide prints it, where the pill does not say the same."""
+    shown = outcome_of(answer)
+    same = shown is not None and answer.label.casefold() == shown.words.casefold()
+    return "" if same else answer.label
+
+
+@register.filter
 def who_does(answer):
     """A sentence about who does what an answer speaks of."""
     shares = [(share.party, share.mark) for share in answer.shares]

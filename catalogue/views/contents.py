@@ -78,24 +78,30 @@ def offer_list(request, provider, guide):
     offers = list(revision.offers.all())
     names = {offer.key: offer.name for offer in offers}
     for offer in offers:
-        offer.ties = [
-            (word, [names.get(key, key) for key in keys])
-            for word, keys in (
-                ("Needs", offer.requires),
-                ("Not with", offer.excludes),
-                ("Contains", offer.includes),
-            )
-            if keys
-        ]
+        offer.ties = ties_of(offer, names)
+    bands = list(revision.spendbands.all())
+    markers = {(band.section_id, band.footnote) for band in bands if band.footnote}
+    notes = Footnote.objects.filter(section__in={section for section, _ in markers})
     context = {
         "offers": offers,
         "rates": revision.rates.all(),
-        "bands": revision.spendbands.all(),
+        "bands": bands,
+        "notes": [note for note in notes if (note.section_id, note.marker) in markers],
         "quotas": revision.quotas.select_related("section"),
         "notice_periods": revision.noticeperiods.all(),
         "metering_rules": revision.meteringrules.all(),
     }
     return page(request, revision, "catalogue/offer_list.html", context)
+
+
+def ties_of(offer, names):
+    """What an offer needs, rules out and contains, by name."""
+    ties = (
+        ("Needs", offer.requires),
+        ("Not with", offer.excludes),
+        ("Contains", offer.includes),
+    )
+    return [(word, [names.get(key, key) for key in keys]) for word, keys in ties if keys]
 
 
 def page(request, revision, template, context):

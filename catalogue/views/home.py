@@ -1,6 +1,6 @@
 """The first page: ask, and what is subscribed."""
 
-from itertools import chain, zip_longest
+from itertools import chain
 
 from django.db.models.functions import Length
 from django.shortcuts import render
@@ -11,6 +11,7 @@ from catalogue.platform.parts import HomePanel
 from catalogue.platform.tenancy import actor_of
 
 EXAMPLES = 5
+MOST_LOOKED_AT = 400
 SPEAKING_KINDS = ["scenario", "activity", "scope", "service"]
 
 
@@ -33,14 +34,16 @@ def home(request):
 
 
 def example_questions(revisions):
-    """Short lines of the guides in scope, taken from each guide and kind in turn."""
+    """Short lines of the guides in scope: two of each guide and kind, requests for changes first."""
     rows = Provision.objects.filter(revision__in=revisions, kind__in=SPEAKING_KINDS)
     rows = rows.annotate(length=Length("text")).filter(length__range=(12, 52))
+    rows = rows.order_by("position", "pk").values_list("revision", "kind", "text")
     found: dict[tuple, list] = {}
-    for revision, kind, text in rows.order_by("position", "pk").values_list(
-        "revision", "kind", "text"
-    )[:400]:
+    for revision, kind, text in rows[:MOST_LOOKED_AT]:
         found.setdefault((SPEAKING_KINDS.index(kind), revision), []).append(text)
-    turns = zip_longest(*(found[key] for key in sorted(found)))
-    texts = dict.fromkeys(text for turn in turns for text in turn if text)
-    return list(texts)[:EXAMPLES]
+    spread = [
+        text
+        for key in sorted(found)
+        for text in found[key][:: len(found[key]) // 2 + 1]
+    ]
+    return list(dict.fromkeys(spread))[:EXAMPLES]
