@@ -111,7 +111,7 @@ class CalendarVersionAdmin(AppendOnly, CatalogueAdmin):
         response = super().change_view(request, object_id, form_url, extra_context)
         shown = (getattr(response, "context_data", None) or {}).get("original")
         if request.method == "GET" and in_use(shown):
-            self.message_user(request, IN_USE, messages.INFO)
+            self.message_user(request, IN_USE, messages.WARNING)
         return response
 
 

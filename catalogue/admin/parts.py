@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Max
+from django.db.models import JSONField, Max
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 
@@ -12,6 +12,7 @@ from catalogue.models.parts import MESSAGE
 from catalogue.platform.adminlimits import LimitedInline, limited
 
 from .bases import CatalogueAdmin, Wall, is_fixed, revision_of
+from .fields import LinesField
 
 ONE_REVISION = "Choose one of the same revision."
 
@@ -37,6 +38,8 @@ class PartForm(forms.ModelForm):
 
 class SameRevision:
     """Mixin: fields offer rows of the revision at hand, and only drafts as revision."""
+
+    formfield_overrides = {JSONField: {"form_class": LinesField}}
 
     def get_field_queryset(self, db, db_field, request):
         queryset = super().get_field_queryset(db, db_field, request)
@@ -102,7 +105,7 @@ class PartAdmin(SameRevision, Wall, CatalogueAdmin):
         response = super().change_view(request, object_id, form_url, extra_context)
         original = getattr(response, "context_data", None) or {}
         if request.method == "GET" and is_fixed(original.get("original")):
-            self.message_user(request, MESSAGE, messages.INFO)
+            self.message_user(request, MESSAGE, messages.WARNING)
         return response
 
     def save_model(self, request, obj, form, change):

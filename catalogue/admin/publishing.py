@@ -66,7 +66,7 @@ class PublishingPages:
                 "may_withdraw": revision.state in publishing_states(),
             }
             if request.method == "GET" and is_fixed(revision):
-                self.message_user(request, MESSAGE, messages.INFO)
+                self.message_user(request, MESSAGE, messages.WARNING)
         return super().change_view(request, object_id, form_url, context)
 
     def publish_view(self, request, pk):

@@ -18,7 +18,7 @@ class UploadForm(forms.ModelForm):
     """A document, whose it is, and which guide it belongs to."""
 
     file = forms.FileField(
-        label="document",
+        label="Document",
         allow_empty_file=True,  # refused below, in the words every other refusal uses
         widget=forms.FileInput(
             attrs={"accept": ",".join(sorted(uploads.TEXTS | uploads.STARTS.keys()))}
@@ -77,6 +77,15 @@ class UploadAdmin(CatalogueAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+    def add_view(self, request, form_url="", extra_context=None):
+        one_button = {
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+        }
+        return super().add_view(
+            request, form_url, {**(extra_context or {}), **one_button}
+        )
 
     def save_form(self, request, form, change):
         """Stores the document by the same action as every other door."""

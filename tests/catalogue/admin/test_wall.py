@@ -198,13 +198,22 @@ def test_a_lens_makes_rows_of_its_kind(desk, shelf):
         "key": "move-a-desk",
         "charge": "included",
         "position": 0,
-        "markers": "[]",
+        "markers": "*\r\n\r\n 1 ",
     }
 
     response = desk.post(address(MacdScenario, "add"), form)
 
     assert response.status_code == 302, response.context["adminform"].form.errors
-    assert Provision.objects.get(key="move-a-desk").kind == "scenario"
+    row = Provision.objects.get(key="move-a-desk")
+    assert (row.kind, row.markers) == ("scenario", ["*", "1"])
+
+
+def test_lists_of_words_are_written_one_a_line(desk, shelf):
+    Provision.objects.filter(pk=shelf["macdscenario"].pk).update(markers=["*", "1"])
+
+    page = desk.get(address(MacdScenario, "change", shelf["macdscenario"].pk))
+
+    assert page.context["adminform"].form["markers"].value() == "*\n1"
 
 
 def test_a_lens_does_not_open_rows_of_another_kind(desk, shelf):
