@@ -55,6 +55,7 @@ class Encoder:
     def __init__(self, model: Path, tokenizer: Path, threads: int = 1) -> None:
         self.model, self.tokenizer, self.threads = model, tokenizer, threads
         self.name = f"{_sha256(model)[:16]}-{_sha256(tokenizer)[:8]}"
+        self._inputs: frozenset[str] = frozenset()
         self._running: tuple[int, Any, Any, frozenset[int]] | None = None
 
     @classmethod
@@ -76,7 +77,7 @@ class Encoder:
         """The vectors of a text and of its word pieces, from one forward pass."""
         session, tokenizer, silent = self._parts()
         encoded = tokenizer.encode(text)
-        hidden = session.run(None, _feed(session, encoded.ids))[0][0]
+        hidden = session.run(None, _feed(encoded.ids, self._inputs))[0][0]
         kept = [n for n, piece in enumerate(encoded.ids) if piece not in silent]
         return Reading(
             vector=_unit(hidden.mean(axis=0)),
@@ -116,6 +117,7 @@ class Encoder:
         tokenizer = Tokenizer.from_file(str(self.tokenizer))
         tokenizer.no_padding()
         tokenizer.enable_truncation(LONGEST)
+        self._inputs = frozenset(each.name for each in session.get_inputs())
         return session, tokenizer, _silent(tokenizer)
 
 
@@ -128,11 +130,10 @@ def _silent(tokenizer: Any) -> frozenset[int]:
     )
 
 
-def _feed(session: Any, ids: list[int]) -> dict[str, NDArray[np.int64]]:
+def _feed(ids: list[int], wanted: frozenset[str]) -> dict[str, NDArray[np.int64]]:
     row = np.array([ids], dtype=np.int64)
     feed = {"input_ids": row, "attention_mask": np.ones_like(row)}
     feed["token_type_ids"] = np.zeros_like(row)
-    wanted = {each.name for each in session.get_inputs()}
     return {name: array for name, array in feed.items() if name in wanted}
 
 

@@ -62,11 +62,9 @@ class Meanings:
     touches: NDArray[np.int8]
     starts: NDArray[np.int32]
 
-    def touching(self, line: int) -> Vectors:
-        """Vectors of the word pieces of a line."""
-        return self.touches[self.starts[line] : self.starts[line + 1]] / np.float32(
-            STEPS
-        )
+    def touching(self, line: int) -> NDArray[np.int8]:
+        """Vectors of the word pieces of a line, in steps."""
+        return self.touches[self.starts[line] : self.starts[line + 1]]
 
     def seen(self) -> NDArray[np.int32]:
         """The word pieces of each line, each once per line: what their rarity is counted on."""
@@ -145,8 +143,13 @@ class Index:
         )
 
     def _arrays(self) -> dict[str, NDArray]:
-        posted = {f"gram_{k}": v for k, v in vars(self.postings).items() if k != "size"}
-        return {**vars(self.meanings), **posted}
+        meant = {
+            each.name: getattr(self.meanings, each.name) for each in fields(Meanings)
+        }
+        for each in fields(Postings):
+            if each.name != "size":
+                meant[f"gram_{each.name}"] = getattr(self.postings, each.name)
+        return meant
 
 
 def build(entries: Sequence[Entry], encoder: Encoder | None) -> Index:

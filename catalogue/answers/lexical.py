@@ -11,6 +11,7 @@ import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,9 @@ from numpy.typing import NDArray
 from catalogue.answers.words import words
 
 SIZES = (3, 4, 5)
+LOGS = 1 + np.log(
+    np.maximum(np.arange(256), 1)
+)  # what a gram counts that stands n times
 
 Floats = NDArray[np.float32]
 
@@ -32,7 +36,7 @@ class Postings:
     counts: NDArray[np.uint8]
     size: int
 
-    @property
+    @cached_property
     def frequency(self) -> NDArray[np.int32]:
         """In how many rows each gram stands."""
         return np.diff(self.starts)
@@ -94,14 +98,16 @@ class Lexicon:
     def _part(self, number: int, keys: NDArray[np.uint32], weights: Floats) -> Floats:
         part, norms = self.parts[number], self._norms[number]
         found, known = _places(part.grams, keys)
-        total = np.zeros(part.size, dtype=np.float64)
-        for gram, weight in zip(found[known], weights[known], strict=True):
-            at = slice(part.starts[gram], part.starts[gram + 1])
-            counts = part.counts[at].astype(np.float32)
-            # A gram stands once per row in its postings, so plain indexing adds correctly.
-            total[part.rows[at]] += (
-                weight * (1 + np.log(counts)) * self._weights[number][gram]
-            )
+        hits = found[known]
+        if not len(hits):
+            return np.zeros(part.size, dtype=np.float32)
+        spans = [np.s_[part.starts[gram] : part.starts[gram + 1]] for gram in hits]
+        rows = np.concatenate([part.rows[span] for span in spans])
+        counts = np.concatenate([part.counts[span] for span in spans])
+        each = np.repeat(
+            weights[known] * self._weights[number][hits], part.frequency[hits]
+        )
+        total = np.bincount(rows, weights=each * LOGS[counts], minlength=part.size)
         return np.asarray(total / norms, dtype=np.float32)
 
     def _idf(self, keys: NDArray[np.uint32]) -> Floats:
@@ -124,8 +130,6 @@ def _places(
 
 def _norms(part: Postings, weights: Floats) -> NDArray[np.float64]:
     """The length of each row's vector of weighted grams."""
-    each = (1 + np.log(part.counts.astype(np.float32))) * np.repeat(
-        weights, part.frequency
-    )
+    each = LOGS[part.counts] * np.repeat(weights, part.frequency)
     squares = np.bincount(part.rows, weights=each**2, minlength=part.size)
     return np.sqrt(np.maximum(squares, 1e-9))

@@ -89,9 +89,7 @@ def measure(question: str, scope: Scope) -> Signals:
     wide = scope.encoder.read(widened) if widened else asked
     meaning = scope.meaning((asked.vector + wide.vector) / 2)
     lines = _top(meaning + 0.3 * letters / (best + USUAL_LETTERS))
-    touch = scope.touch(asked, lines)
-    if widened:
-        touch = (touch + scope.touch(wide, lines)) / 2
+    touch = scope.touch([asked, wide] if widened else [asked], lines)
     return Signals(lines, meaning[lines], letters[lines], touch, best)
 
 
@@ -105,7 +103,7 @@ def weigh(question: str, signals: Signals, scope: Scope) -> Floats:
     for at, number in enumerate(signals.lines):
         line = scope.lines[number]
         blend[at] += ALIAS if line.alias else kinds.get(line.entry.kind, 0.0)
-        blend[at] += SAME_WORDS if words(line.text) == said else 0.0
+        blend[at] += SAME_WORDS if scope.spoken[number] == said else 0.0
     return np.asarray(blend, dtype=np.float32)
 
 

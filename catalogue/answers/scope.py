@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalogue.answers.encoder import Encoder, Reading, Vectors
-from catalogue.answers.index import Entry, Index, Line, build
+from catalogue.answers.index import STEPS, Entry, Index, Line, build
 from catalogue.answers.lexical import Floats, Lexicon
 from catalogue.answers.spelling import Speller
 from catalogue.answers.synonyms import Synonyms
@@ -48,6 +48,11 @@ class Scope:
         return [*own, *(Line(line.entry, line.text, alias=True) for line in late)]
 
     @cached_property
+    def spoken(self) -> list[list[str]]:
+        """The words of every line, to see whether one says a question word for word."""
+        return [words(line.text) for line in self.lines]
+
+    @cached_property
     def speller(self) -> Speller:
         """Spelling by the words of all indexes and synonyms."""
         counted: dict[str, int] = dict.fromkeys(self.synonyms.words(), 1)
@@ -66,24 +71,26 @@ class Scope:
         own = [matrix @ vector for matrix in self._matrices]
         return np.concatenate(own) if own else np.zeros(0, np.float32)
 
-    def touch(self, read: Reading, lines: NDArray[np.int64]) -> Floats:
+    def touch(self, readings: Sequence[Reading], lines: NDArray[np.int64]) -> Floats:
         """How well each word of a question is met by some word of a line, rare words first.
 
         Cosine of word pieces in their sentences, the best piece of the line for each piece of
-        the question, mean weighted by rarity; for the given lines only.
+        the question, mean weighted by rarity; mean of the readings, for the given lines only.
         """
-        if not len(read.pieces) or not len(lines):
-            return np.zeros(len(lines), dtype=np.float32)
+        scores = np.zeros(len(lines), dtype=np.float32)
+        told = [read for read in readings if len(read.pieces)]
         met = [self._touching(int(line)) for line in lines]
         sizes = np.array([len(each) for each in met])
-        alike = np.concatenate(met) @ read.touches.T
-        scores = np.zeros(len(lines), dtype=np.float32)
         filled = np.flatnonzero(sizes)
-        if len(filled):
-            starts = np.cumsum(sizes)[filled] - sizes[filled]
-            scores[filled] = np.maximum.reduceat(alike, starts) @ self._rarity(
-                read.pieces
-            )
+        if not told or not len(filled):
+            return scores
+        asked = np.concatenate([read.touches for read in told])
+        alike = np.concatenate(met).astype(np.float32) @ (asked.T / np.float32(STEPS))
+        starts = np.cumsum(sizes)[filled] - sizes[filled]
+        rarity = np.concatenate([self._rarity(read.pieces) for read in told]) / len(
+            told
+        )
+        scores[filled] = np.maximum.reduceat(alike, starts) @ rarity
         return scores
 
     @cached_property
@@ -111,7 +118,7 @@ class Scope:
         rarity = np.log((len(self.lines) + 1) / (seen + 1)) + 0.1
         return np.asarray(rarity / rarity.sum(), dtype=np.float32)
 
-    def _touching(self, line: int) -> Vectors:
+    def _touching(self, line: int) -> NDArray[np.int8]:
         number = int(np.searchsorted(self._starts, line, side="right")) - 1
         return self.indexes[number].meanings.touching(line - int(self._starts[number]))
 
