@@ -53,10 +53,18 @@ def grid_of(table: Table) -> Grid:
         title, rows = title or flat(next(c for c in rows[0] if c)), rows[1:]
     count = _header_rows(rows)
     head, body = rows[:count], rows[count:]
+    if count == 1:
+        head = [_unshifted(head[0], body)]
     headers, tops = _headers(head, len(rows[0]) if rows else 0)
     again = {tuple(map(_plain, row)) for row in head}
     body = [row for row in body if tuple(map(_plain, row)) not in again]
     return Grid(headers, body, tops, title, table)
+
+
+def _unshifted(head: list[str], body: list[list[str]]) -> list[str]:
+    """A header that lost its blank first cell stands one column too far left."""
+    shifted = not head[-1] and all(head[:-1]) and any(row[-1] for row in body)
+    return ["", *head[:-1]] if shifted and len(head) > 2 else head
 
 
 def transposed(grid: Grid) -> Grid:

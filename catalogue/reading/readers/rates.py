@@ -24,13 +24,11 @@ _REFERRED = re.compile(
     r"rates?\b[^.]{0,40}\b(?:listed|shown|set out|given|stated|detailed) (?:below|above)\b",
     re.I,
 )
-_MINIMUM = re.compile(
-    r"minimum (?:charge |billing |of |is )*(?:of |is )?([^.;,]{3,30})|([^.;,]{3,25}) minimum",
-    re.I,
+_MINIMUM = (
+    r"minimum (?:charge |billing |of |is )*([^.;,]{3,30})",
+    r"([^.;,]{3,25}) minimum",
 )
-_INCREMENT = re.compile(
-    r"increments? of ([^.;,]{3,30})|([\w()\s-]{3,25}?) increments?", re.I
-)
+_INCREMENT = (r"increments? of ([^.;,]{3,30})", r"([\w()\s-]{3,25}?) increments?")
 
 
 def read_table(draft: Draft, part: Part, grid: Grid) -> bool:
@@ -147,7 +145,11 @@ def _kind(text: str) -> str:
     return "after_hours" if re.search(after, text, re.I) else "standard"
 
 
-def _span(pattern: re.Pattern[str], text: str) -> int | None:
-    match = pattern.search(text)
-    found = durations(next(filter(None, match.groups()))) if match else []
-    return found[0].minutes if found else None
+def _span(patterns: tuple[str, ...], text: str) -> int | None:
+    """The first duration that one of the patterns meets."""
+    pieces = (
+        match[1] for pattern in patterns for match in re.finditer(pattern, text, re.I)
+    )
+    return next(
+        (found[0].minutes for piece in pieces if (found := durations(piece))), None
+    )
