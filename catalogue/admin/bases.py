@@ -7,10 +7,11 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
 
 from catalogue.actions.publishing import CannotPublish
+from catalogue.actions.subscribing import CannotSubscribe
 from catalogue.models import Revision, RevisionIsFixed
 from catalogue.platform.adminlimits import LimitedInline, LimitedModelAdmin
 
-REFUSALS = (RevisionIsFixed, CannotPublish)
+REFUSALS = (RevisionIsFixed, CannotPublish, CannotSubscribe)
 
 
 def count_of(model, path, title, **conditions):

@@ -1,7 +1,9 @@
 """Customers, their people, and what they subscribe to."""
 
+from django import forms
 from django.contrib import admin
 
+from catalogue.actions import subscribing
 from catalogue.models import (
     Contact,
     Customer,
@@ -16,7 +18,16 @@ from catalogue.platform.tenancy import actor_of
 from .bases import CatalogueAdmin, count_of
 
 
-class ContactInline(LimitedInline):
+class LoginIsProven:
+    """Mixin: a contact gets a login by invitation; by hand only from those who manage logins."""
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = super().get_readonly_fields(request, obj)
+        manages = request.user.has_perm("catalogue.change_user")
+        return fixed if manages else [*fixed, "user"]
+
+
+class ContactInline(LoginIsProven, LimitedInline):
     """The people of a customer."""
 
     model = Contact
@@ -24,10 +35,25 @@ class ContactInline(LimitedInline):
     autocomplete_fields = ["user"]
 
 
+class SubscriptionForm(forms.ModelForm):
+    """Says at the field what the action would refuse."""
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.errors:
+            return
+        try:
+            subscribing.check(self.instance)
+        except subscribing.CannotSubscribe as refusal:
+            known = refusal.field in self.fields
+            self.add_error(refusal.field if known else None, str(refusal))
+
+
 class SubscriptionInline(LimitedInline):
     """What a customer subscribes to; details stand on the subscription's own page."""
 
     model = Subscription
+    form = SubscriptionForm
     fields = ["guide", "pinned_revision", "starts_on", "ends_on"]
     autocomplete_fields = ["guide", "pinned_revision"]
 
@@ -62,9 +88,20 @@ class CustomerAdmin(CatalogueAdmin):
         unlimited = actor_of(request).providers is None
         return unlimited and super().has_delete_permission(request, obj)
 
+    def save_formset(self, request, form, formset, change):
+        if formset.model is not Subscription:
+            super().save_formset(request, form, formset, change)
+            return
+        rows = formset.save(commit=False)
+        for row in formset.deleted_objects:
+            row.delete()
+        for row in rows:
+            subscribing.save_subscription(row)
+        formset.save_m2m()
+
 
 @admin.register(Contact)
-class ContactAdmin(CatalogueAdmin):
+class ContactAdmin(LoginIsProven, CatalogueAdmin):
     """People at customers, with a login or without."""
 
     group = "Customers"
@@ -88,6 +125,7 @@ class SubscriptionAdmin(CatalogueAdmin):
     """Customers' use of guides, pinned to a revision or following the published one."""
 
     group = "Customers"
+    form = SubscriptionForm
     provider_path = "guide__provider"
     list_display = [
         "customer",
@@ -134,6 +172,9 @@ class SubscriptionAdmin(CatalogueAdmin):
             # What nobody published binds nobody.
             return queryset.exclude(state=Revision.State.DRAFT)
         return queryset
+
+    def save_model(self, request, obj, form, change):
+        subscribing.save_subscription(obj)
 
 
 @admin.register(SubscriptionMeasure)
