@@ -24,8 +24,11 @@ STAMP = ".collected"
 
 def set_up() -> None:
     """Bring database, cache table, static files, catalogue and demo customers up to date."""
+    from catalogue.platform import roles  # needs Django set up
+
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    roles.sync()
     collect_static()
     call_command("load_catalogue")
     call_command("load_demo")

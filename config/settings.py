@@ -30,9 +30,8 @@ if PRODUCTION:
             "ALLOWED_HOSTS", "name the hosts that are served, separated by commas."
         )
 
-# Everything the portal writes: the SQLite file, uploads, collected static files.
+# Everything that is written to disk: the SQLite file and collected static files.
 DATA_DIR = env.folder("REMIT_DATA_DIR", BASE_DIR / "var")
-MEDIA_ROOT = DATA_DIR / "media"
 # The sentence model's folder; none means the model that the locked packages carry.
 MODEL_DIR = (
     env.folder("REMIT_MODEL_DIR", DATA_DIR) if env.text("REMIT_MODEL_DIR") else None
@@ -112,7 +111,6 @@ CACHES = {"default": env.cache("dbcache://remit_cache")}
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },

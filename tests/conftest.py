@@ -38,12 +38,6 @@ def pytest_configure(config):
 
 
 @pytest.fixture(autouse=True)
-def _media(settings, tmp_path):
-    """Uploads of a test go with the test."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture(autouse=True)
 def _empty_cache():
     from django.core.cache import cache
 
