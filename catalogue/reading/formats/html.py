@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from catalogue.reading.blocks import Block, Heading, Item, Paragraph, Table
-from catalogue.reading.refusals import TooDeep
+from catalogue.reading.refusals import NeedsTooMuchMemory, TooDeep
 
-from .html_nodes import BLOCKS, Inline, icon_text, is_drawing, walk
+from .html_nodes import BLOCKS, TOO_DEEP, Inline, icon_text, is_drawing, walk
 from .html_tables import caption_of, grid_of, is_layout, rows_of
 
 MAX_OPEN = 3000
+_TOO_MUCH = (
+    "Reading this page needs more memory than one document may have. "
+    "Split it into one file a guide."
+)
 _TAG = re.compile(
     r"<(/?)(?:div|span|table|section|article|ul|ol|dl|blockquote|font|b|i|u|em|strong|a)\b",
     re.I,
@@ -34,9 +38,16 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def blocks_of_html(text: str) -> list[Block]:
-    """The blocks of a page; `line` counts blocks. Raises `TooDeep` and `TooLarge`."""
+    """The blocks of a page; `line` counts blocks.
+
+    Raises `TooDeep`, `TooLarge` and `NeedsTooMuchMemory`.
+    """
     _refuse_abyss(text)
-    page = LexborHTMLParser(text)
+    try:
+        page = LexborHTMLParser(text)
+    except SelectolaxError:
+        # The parser takes any text: it only gives up when it gets no memory.
+        raise NeedsTooMuchMemory(_TOO_MUCH) from None
     if page.root is None:
         return []
     writer = _Writer()
@@ -57,9 +68,7 @@ def _refuse_abyss(text: str) -> None:
     for tag in _TAG.finditer(text):
         depth = max(0, depth - 1) if tag[1] else depth + 1
         if depth > MAX_OPEN:
-            raise TooDeep(
-                "This page nests its parts deeper than can be read. Save it as plain text."
-            )
+            raise TooDeep(TOO_DEEP)
 
 
 def split_number(title: str) -> tuple[str, str]:

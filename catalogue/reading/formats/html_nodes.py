@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 from catalogue.reading.refusals import TooDeep
 
 MAX_DEPTH = 2000
-_TOO_DEEP = "This page nests its parts deeper than can be read. Save it as plain text."
+TOO_DEEP = "This page nests its parts deeper than can be read. Save it as plain text."
 
 DROPPED = frozenset(
     [
@@ -117,7 +117,7 @@ def walk(
                 continue
             depth += 1
             if depth > MAX_DEPTH:
-                raise TooDeep(_TOO_DEEP)
+                raise TooDeep(TOO_DEEP)
             pending.append((node, True))
             pending.extend((child, False) for child in reversed(children(node)))
 

@@ -16,8 +16,14 @@ from catalogue.reading.refusals import (
     UnreadableDocument,
 )
 
+from .pdf_titles import TypeLine, marked, title_levels, type_lines
+
 MAX_PAGES = 500
 MAX_CHARACTERS = 20_000_000
+# Letters that type sets as one sign; nobody searches for them.
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "\xad": None}
+)
 
 _LOCKED = (
     "This PDF is locked by a password. Save a copy without the password and try that."
@@ -48,7 +54,7 @@ def blocks_of_pdf(data: bytes) -> list[Block]:
 
 
 def text_of_pdf(data: bytes) -> str:
-    """The text as it is laid out, each further page begun by a form feed."""
+    """The text as it is laid out, titles as in Markdown, each further page begun by a form feed."""
     try:
         text = "\n\f".join(_pages(data))
     except (UnreadableDocument, MemoryError):
@@ -73,16 +79,21 @@ def _pages(data: bytes) -> list[str]:
     if len(reader.pages) > MAX_PAGES:
         raise TooLarge(_TOO_MANY_PAGES)
     texts: list[str] = []
+    lines: list[list[TypeLine]] = []
     left = MAX_CHARACTERS
     for page in reader.pages:
         texts.append(_text(page))
+        lines.append(type_lines(page))
         left -= len(texts[-1])
         if left < 0:
             raise TooLarge(_TOO_MUCH_TEXT)
-    return texts
+    return [
+        marked(text, titles)
+        for text, titles in zip(texts, title_levels(lines), strict=True)
+    ]
 
 
 def _text(page: PageObject) -> str:
     """A page in its layout, which keeps the columns of tables apart."""
     text: str = page.extract_text(extraction_mode="layout")
-    return text.replace("\f", " ")
+    return text.replace("\f", " ").translate(_LIGATURES)

@@ -52,6 +52,38 @@ def test_headings_and_lists_are_found_in_the_text():
     ]
 
 
+def lettered(*lines: tuple[str, int]) -> bytes:
+    """A PDF of lines, each with the size of its letters in points."""
+    document = fpdf.FPDF()
+    document.add_page()
+    for line, size in lines:
+        document.set_font("helvetica", size=size)
+        document.cell(0, size * 0.6, line, new_x="LMARGIN", new_y="NEXT")
+    return bytes(document.output())
+
+
+def test_larger_letters_make_a_title():
+    text = text_of_pdf(
+        lettered(
+            ("Guide", 20),
+            ("Hours", 14),
+            ("The desk is open.", 10),
+            ("4.1.2 Places", 14),
+            ("All.", 10),
+        )
+    )
+
+    assert text.split("\n") == [
+        "# Guide", "", "## Hours", "", "The desk is open.", "", "### 4.1.2 Places", "", "All.",
+    ]  # fmt: skip
+
+
+def test_a_row_in_larger_letters_is_no_title():
+    text = text_of_pdf(lettered(("Task          Desk", 14), ("A line of text.", 10)))
+
+    assert not text.startswith("#")
+
+
 def test_pages_are_set_apart():
     text = text_of_pdf(printed("One", "Two"))
 
