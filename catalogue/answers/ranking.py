@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +24,12 @@ CANDIDATES = 120  # lines whose words are compared one by one
 COUNTED = 20  # lines among which numbers decide
 ALIAS = 0.2  # staff say that it is this row: no kind of row weighs more
 SAME_WORDS = 1.0  # the line says the question word for word
+DEFINED = 0.3  # a question for a meaning is answered by the definition
+FOR_MEANING = re.compile(
+    r"^(?:what(?:'s| is| are)|define)(?: an?| the)? [\w-]+(?: [\w-]+)?\W*$"
+    r"|\b(?:stands? for|definition of|what does .* mean)\b",
+    re.I,
+)
 WEIGHTS = Path(__file__).parent.parent / "data" / "answer_weights.json"
 
 
@@ -71,7 +78,7 @@ def rank(question: str, scope: Scope, limit: int = 10) -> Ranking:
     repaired = scope.speller.repair(asked)
     signals = measure(repaired, scope)
     blend = weigh(repaired, signals, scope)
-    _count(repaired, signals, blend, scope)
+    _count(asked, signals, blend, scope)
     hits = _hits(signals, blend, repaired, scope, limit)
     return Ranking(hits, bool(hits and hits[0].score >= SURE), repaired)
 
@@ -100,6 +107,8 @@ def weigh(question: str, signals: Signals, scope: Scope) -> Floats:
     blend = weights["meaning"] * signals.meaning + weights["touch"] * signals.touch
     blend = blend + weights["letters"] * letters
     said = words(question)
+    if FOR_MEANING.search(question):
+        kinds = {**kinds, "term": kinds.get("term", 0.0) + DEFINED}
     for at, number in enumerate(signals.lines):
         line = scope.lines[number]
         blend[at] += ALIAS if line.alias else kinds.get(line.entry.kind, 0.0)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from catalogue.answers.encoder import Encoder
 from catalogue.answers.index import Entry, Index, build
@@ -81,3 +85,67 @@ def test_a_question_without_sense_is_not_answered_with_confidence(encoder, quest
     ranking = rank(question, scope_of(encoder))
 
     assert not ranking.confident
+
+
+def test_an_alias_of_the_row_itself_finds_it(encoder):
+    rows = [*ROWS, Entry("a6", "Scope of works", aliases=("who paints the fence",))]
+
+    ranking = rank("who paints the fence", scope_of(encoder, rows))
+
+    assert ranking.hits[0].entry_id == "a6"
+
+
+def test_a_row_is_found_once_however_many_of_its_lines_fit(encoder):
+    rows = [Entry("a1", "Reset a password", aliases=("password reset", "new password"))]
+
+    ranking = rank("reset a password", scope_of(encoder, rows))
+
+    assert [hit.entry_id for hit in ranking.hits] == ["a1"]
+
+
+def test_the_number_in_the_question_decides_between_siblings(encoder):
+    few = Entry("few", "Add a number of lines (less than 10 per month)")
+    many = Entry("many", "Add a number of lines (more than 10 per month)")
+
+    scope = scope_of(encoder, [few, many])
+
+    assert rank("add four lines", scope).hits[0].entry_id == "few"
+    assert rank("add 25 lines", scope).hits[0].entry_id == "many"
+
+
+def test_a_question_for_a_meaning_is_answered_by_the_definition(encoder):
+    rows = [
+        Entry("row", "CDM and CDM reports", "Service", "service"),
+        Entry("term", "CDM – the Client Delivery Manager, one person", "", "term"),
+    ]
+
+    assert rank("what is a CDM?", scope_of(encoder, rows)).hits[0].entry_id == "term"
+
+
+def test_no_index_gives_no_hits(encoder):
+    assert rank("reset a password", Scope([], encoder=encoder)).hits == ()
+
+
+def test_an_index_of_another_model_leaves_the_letters_to_decide():
+    scope = Scope([build(ROWS, None)], encoder=Encoder.load())
+
+    assert scope.encoder is None
+    assert rank("forgotten password", scope).hits[0].entry_id == "a5"
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(question=st.text(max_size=60), limit=st.integers(0, 7))
+def test_ranking_is_steady_sorted_and_bounded(encoder, question, limit):
+    scope = scope_of(None) if encoder is None else _scope(encoder)
+    ranking = rank(question, scope, limit)
+
+    assert ranking == rank(question, scope, limit)
+    assert len(ranking.hits) <= limit
+    assert all(0 <= hit.score <= 1 for hit in ranking.hits)
+    scores = [hit.score for hit in ranking.hits]
+    assert scores == sorted(scores, reverse=True)
+
+
+@lru_cache(maxsize=1)
+def _scope(encoder):
+    return scope_of(encoder)
