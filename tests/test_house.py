@@ -41,7 +41,7 @@ PURE = [
     "catalogue/money.py",
     "catalogue/worktime.py",
     "catalogue/periods.py",
-    "catalogue/portable/form.py",
+    "catalogue/portable/form/*.py",
     "catalogue/portable/keys.py",
     "catalogue/portable/plain.py",
     "catalogue/portable/yaml.py",

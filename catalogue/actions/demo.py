@@ -13,7 +13,7 @@ from django.db import transaction
 from catalogue import models
 
 PASSWORD = "remit-demo"  # printed at start; `load` refuses in production
-Kind = models.SubscriptionMeasure.Kind
+USERS, DEVICES, MANAGED_SPEND = models.SubscriptionMeasure.Kind
 
 
 class NotInProduction(Exception):
@@ -53,14 +53,14 @@ CUSTOMERS = {
     "contoso-retail": ("Contoso Retail", "Europe/London"),
 }
 SUBSCRIPTIONS = {
-    ("northwind-clinics", "webex-contact-center"): {Kind.USERS: "200"},
+    ("northwind-clinics", "webex-contact-center"): {USERS: "200"},
     ("northwind-clinics", "client-service-management"): {
-        Kind.MANAGED_SPEND: "26000",
-        Kind.DEVICES: "120",
+        MANAGED_SPEND: "26000",
+        DEVICES: "120",
     },
-    ("harbor-outfitters", "ucontact-plans"): {Kind.USERS: "25"},
-    ("contoso-retail", "enghouse-support"): {Kind.USERS: "80"},
-    ("contoso-retail", "promero-severity"): {Kind.USERS: "40"},
+    ("harbor-outfitters", "ucontact-plans"): {USERS: "25"},
+    ("contoso-retail", "enghouse-support"): {USERS: "80"},
+    ("contoso-retail", "promero-severity"): {USERS: "40"},
 }
 
 
@@ -101,7 +101,7 @@ def load(*, at: dt.datetime) -> bool:
 
 
 def _subscribe(
-    customer: str, guide: str, measures: dict[Kind, str], today: dt.date
+    customer: str, guide: str, measures: dict[str, str], today: dt.date
 ) -> None:
     chosen = models.Guide.objects.get(key=guide)
     levels = models.ServiceLevel.objects.filter(
@@ -119,7 +119,7 @@ def _subscribe(
             subscription=subscription,
             kind=kind,
             value=Decimal(value),
-            currency="USD" if kind == Kind.MANAGED_SPEND else "",
+            currency="USD" if kind == MANAGED_SPEND else "",
             valid_from=subscription.starts_on,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from catalogue.models import Customer, Subscription
 
@@ -33,13 +34,21 @@ def check(subscription: Subscription) -> None:
     """Raise `CannotSubscribe` when the subscription contradicts its guide or another period."""
     pinned, level = subscription.pinned_revision, subscription.service_level
     if pinned and pinned.guide_id != subscription.guide_id:
-        raise CannotSubscribe("pinned_revision", "Choose a revision of the chosen guide.")
+        raise CannotSubscribe(
+            "pinned_revision", "Choose a revision of the chosen guide."
+        )
     if pinned and pinned.state not in ("published", "superseded"):
-        raise CannotSubscribe("pinned_revision", f"A {pinned.state} revision binds nobody.")
+        raise CannotSubscribe(
+            "pinned_revision", f"A {pinned.state} revision binds nobody."
+        )
     if level and level.revision.guide_id != subscription.guide_id:
-        raise CannotSubscribe("service_level", "Choose a service level of the chosen guide.")
+        raise CannotSubscribe(
+            "service_level", "Choose a service level of the chosen guide."
+        )
     if level and pinned and level.revision_id != pinned.pk:
-        raise CannotSubscribe("service_level", "Choose a service level of the pinned revision.")
+        raise CannotSubscribe(
+            "service_level", "Choose a service level of the pinned revision."
+        )
     other = _overlapping(subscription).first()
     if other:
         end = f"until {other.ends_on}" if other.ends_on else "without an end"
@@ -49,7 +58,7 @@ def check(subscription: Subscription) -> None:
         )
 
 
-def _overlapping(subscription: Subscription):
+def _overlapping(subscription: Subscription) -> QuerySet[Subscription]:
     rows = Subscription.objects.filter(
         customer=subscription.customer_id, guide=subscription.guide_id
     ).exclude(pk=subscription.pk)

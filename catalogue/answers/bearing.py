@@ -116,13 +116,18 @@ COST_WORDS = {
 
 
 def _hourly(rates: list[models.Rate]) -> str:
-    priced = sorted((r for r in rates if r.amount is not None), key=lambda r: r.amount)
+    priced = sorted(
+        ((r.amount, r.pk, r) for r in rates if r.amount is not None),
+        key=lambda p: p[:2],
+    )
     least = max((r.minimum_minutes or 0 for r in rates), default=0)
     minimum = f", at least {_hours(least)}" if least else ""
     if not priced:
         return f"Charged by the hour{minimum}; the guide prints no rate."
-    rate = priced[0]
-    return f"Charged by the hour at {rate.amount:,.2f} {rate.currency} ({rate.role}){minimum}."
+    amount, _, rate = priced[0]
+    return (
+        f"Charged by the hour at {amount:,.2f} {rate.currency} ({rate.role}){minimum}."
+    )
 
 
 def _hours(minutes: int) -> str:

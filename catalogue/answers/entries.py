@@ -108,7 +108,7 @@ def _provisions(revision: Revision) -> Iterator[Entry]:
 
 def context_of(row: Provision) -> str:
     """Where a provision stands, in words: component or section, and group."""
-    place = row.component.title if row.component_id else row.section.title
+    place = row.component.title if row.component else row.section.title
     return " – ".join(part for part in (place, row.group) if part)
 
 

@@ -21,7 +21,7 @@ from catalogue.answers.result import Answer, Note
 LOOKED_AT = 3  # answers that get neighbours: the first ones
 ALIKE = 0.62  # cosine from which two lines speak of the same thing
 SIBLINGS = 0.75
-BEARS_ON = 0.5
+BEARS_ON = 0.6
 AT_MOST = 3
 RESTRICTING = {"limit", "exclusion", "footnote"}
 

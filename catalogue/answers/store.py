@@ -79,7 +79,8 @@ def scope_of(revisions: Iterable[Revision], *, at: dt.datetime) -> Scope:
 
 
 def _stored(pks: list[int], at: dt.datetime) -> Stored:
-    wanted = encoder().name if encoder() else ""
+    model = encoder()
+    wanted = model.name if model else ""
     found = AnswerIndex.objects.filter(revision__in=pks, model_digest=wanted)
     rows = {
         pk: (digest, built_at)

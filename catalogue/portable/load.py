@@ -189,15 +189,15 @@ class _Writer:
             ).save()
 
     def _write_commercial(self) -> None:
-        kinds = {
-            models.Offer: self.source.offers,
-            models.Rate: self.source.rates,
-            models.SpendBand: self.source.bands,
-            models.Quota: self.source.quotas,
-            models.NoticePeriod: self.source.notice_periods,
-            models.MeteringRule: self.source.metering_rules,
-        }
-        for model, parts in kinds.items():
+        kinds: list[tuple[Any, list[Any]]] = [
+            (models.Offer, self.source.offers),
+            (models.Rate, self.source.rates),
+            (models.SpendBand, self.source.bands),
+            (models.Quota, self.source.quotas),
+            (models.NoticePeriod, self.source.notice_periods),
+            (models.MeteringRule, self.source.metering_rules),
+        ]
+        for model, parts in kinds:
             rows = [
                 model(
                     revision=self.draft,
