@@ -52,7 +52,7 @@ CUSTOMERS = {
     "harbor-outfitters": ("Harbor Outfitters", "America/New_York"),
     "contoso-retail": ("Contoso Retail", "Europe/London"),
 }
-SUBSCRIPTIONS = {
+SUBSCRIPTIONS: dict[tuple[str, str], dict[str, str]] = {
     ("northwind-clinics", "webex-contact-center"): {USERS: "200"},
     ("northwind-clinics", "client-service-management"): {
         MANAGED_SPEND: "26000",
