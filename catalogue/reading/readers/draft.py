@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -78,7 +79,7 @@ def outline(blocks: list[Block]) -> list[Part]:
     parts = [Part(form.Section(title="", depth=1, line=1))]
     above: list[tuple[int, str]] = []
     first = next((clean(b.text) for b in blocks if isinstance(b, Heading)), "")
-    for block in map(_as_item, blocks):
+    for block in _mended(blocks):
         if not isinstance(block, Heading):
             parts[-1].blocks.append(block)
             continue
@@ -92,6 +93,31 @@ def outline(blocks: list[Block]) -> list[Part]:
         parts.append(Part(section, path=tuple(name for _, name in above)))
         above.append((block.level, title))
     return [part for part in parts if part.blocks or part.title]
+
+
+def _mended(blocks: list[Block]) -> Iterator[Block]:
+    """Blocks with ticks as bullets, and with headings that look like items of a numbered list."""
+    top, before = 0, None
+    for block in blocks:
+        if isinstance(block, Heading) and (
+            number := re.match(r"\d{1,2}(?!\d)", block.number)
+        ):
+            top = int(number[0])
+        if isinstance(block, Item) and _continues(block, top, before):
+            top += 1
+            yield Heading(block.text, 1, str(top), block.line)
+        else:
+            yield _as_item(block)
+        before = block
+
+
+def _continues(item: Item, top: int, before: Block | None) -> bool:
+    """ "5. Terms" after section 4 and not after an item "4.": the next heading."""
+    if not top or item.marker.rstrip(".)") != str(top + 1):
+        return False
+    listed = isinstance(before, Item) and before.marker[:1].isdigit()
+    title = item.text[:1].isupper() and len(item.text.split()) <= 8
+    return title and not listed and item.text[-1:].isalnum()
 
 
 def _as_item(block: Block) -> Block:

@@ -140,7 +140,7 @@ def _levels(draft: Draft) -> None:
         for priority in level.priorities:
             for target in priority.targets:
                 if target.clock == "support" and re.search(
-                    r"\b\d*\s*days?\b", target.text, re.I
+                    r"(?<!business )(?<!working )\bdays?\b", target.text, re.I
                 ):
                     text = (
                         f"{priority.label}: is {target.text} a working day or 24 hours?"

@@ -242,6 +242,4 @@ def _is_entitlement(parties: list[str], grid: Grid) -> bool:
         for row in grid.rows
         for c in row[1:]
     )
-    return (
-        not who and not raci and (len(parties) == 1 or "service" in grid.corner.lower())
-    )
+    return not who and not raci

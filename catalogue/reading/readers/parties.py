@@ -18,6 +18,10 @@ _ABBREVIATED = re.compile(
 _PROVIDED_BY = re.compile(
     r"\b(?:provided|offered|delivered|supplied|operated|managed) by ((?:[A-Z][\w&.-]*\s?){1,3})(?:\(([A-Z]{2,5})\))?"
 )
+_PROVIDES = re.compile(
+    r"\b((?:[A-Z][\w&.-]*\s+){0,3}[A-Z][\w&.-]*)\s+(?:\([\"“']?(?:the )?([\w ]{2,30}?)[\"”']?\)\s+)?"
+    r"(?:will |shall |agrees to )?(?:provides?|supply|supplies|delivers?)\b[^.]{0,60}\bto (?:the |its |our )?(?:[Cc]lient|[Cc]ustomer)s?\b",
+)
 _ROLE = re.compile(
     r"\b(?:engineers?|managers?|teams?|desk|centers?|centres?|coordinators?|agents?|administrators?|support|services?|management|packages?|portal|platform|plans?)\b",
     re.I,
@@ -121,6 +125,13 @@ def _provider(text: str) -> tuple[str, str]:
         name = match[1].strip(" .,").removeprefix("The ")
         if match[2] and not _ROLE.search(name) and not side_of(name):
             return name, match[2]
+    for match in _PROVIDES.finditer(text):
+        if (
+            not _ROLE.search(match[1])
+            and not side_of(match[1])
+            and match[1].lower() not in _PLAIN
+        ):
+            return match[1], match[2] or ""
     return _site_owner(text) or _actor(text), ""
 
 
