@@ -24,6 +24,7 @@ CANDIDATES = 120  # lines whose words are compared one by one
 COUNTED = 20  # lines among which numbers decide
 ALIAS = 0.2  # staff say that it is this row: no kind of row weighs more
 SAME_WORDS = 1.0  # the line says the question word for word
+ALONE = 1.5  # weight of the letters where there is no model
 DEFINED = 0.3  # a question for a meaning is answered by the definition
 FOR_MEANING = re.compile(
     r"^(?:what(?:'s| is| are)|define)(?: an?| the)? [\w-]+(?: [\w-]+)?\W*$"
@@ -105,7 +106,8 @@ def weigh(question: str, signals: Signals, scope: Scope) -> Floats:
     weights, kinds = learned()["signals"], learned()["kinds"]
     letters = signals.letters / (signals.best_letters + USUAL_LETTERS)
     blend = weights["meaning"] * signals.meaning + weights["touch"] * signals.touch
-    blend = blend + weights["letters"] * letters
+    # Alone, the letters weigh more than the kind of row.
+    blend = blend + (weights["letters"] if scope.encoder else ALONE) * letters
     said = words(question)
     if FOR_MEANING.search(question):
         kinds = {**kinds, "term": kinds.get("term", 0.0) + DEFINED}
