@@ -115,8 +115,8 @@ def test_the_number_in_the_question_decides_between_siblings(encoder):
 
 def test_a_question_for_a_meaning_is_answered_by_the_definition(encoder):
     rows = [
-        Entry("row", "CDM and CDM reports", "Service", "service"),
-        Entry("term", "CDM – the Client Delivery Manager, one person", "", "term"),
+        Entry("row", "Reports of the CDM", "Service", "service"),
+        Entry("term", "CDM – Client Delivery Manager", "", "term"),
     ]
 
     assert rank("what is a CDM?", scope_of(encoder, rows)).hits[0].entry_id == "term"
