@@ -16,6 +16,7 @@ from catalogue.reading.refusals import (
     UnreadableDocument,
 )
 
+from .pdf_rows import settled
 from .pdf_titles import TypeLine, marked, title_levels, type_lines
 
 MAX_PAGES = 500
@@ -88,7 +89,7 @@ def _pages(data: bytes) -> list[str]:
         if left < 0:
             raise TooLarge(_TOO_MUCH_TEXT)
     return [
-        marked(text, titles)
+        marked(settled(text), titles)
         for text, titles in zip(texts, title_levels(lines), strict=True)
     ]
 

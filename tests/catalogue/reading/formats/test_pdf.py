@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from catalogue.reading.blocks import Heading, Item
 from catalogue.reading.formats import pdf
 from catalogue.reading.formats.pdf import blocks_of_pdf, text_of_pdf
+from catalogue.reading.formats.pdf_rows import settled
 from catalogue.reading.refusals import (
     EmptyDocument,
     ProtectedDocument,
@@ -101,6 +102,30 @@ def test_columns_stay_apart():
     lines = [line.split() for line in text_of_pdf(bytes(document.output())).split("\n")]
 
     assert ["Call", "R", "I"] in lines
+
+
+def test_marks_halfway_down_a_cell_go_up_to_its_first_line():
+    page = "Tell the desk\n                   R    A\nwhat it needs\n\nReturn it          I    R"
+
+    assert settled(page).split("\n") == [
+        "Tell the desk      R    A",
+        "what it needs",
+        "",
+        "Return it          I    R",
+    ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "Last words of a row\n                      Tall cell\nName\n                      goes on",
+        "Running text above\n\n                      R\nRunning text below",
+        "Task       R\n                      A\nNext row",
+        "A line that reaches far beyond\n                      R\nand another",
+    ],
+)
+def test_lines_that_belong_elsewhere_stay(page):
+    assert settled(page) == page
 
 
 def test_pages_without_text_look_scanned():
