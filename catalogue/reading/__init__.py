@@ -8,6 +8,7 @@ from catalogue.portable import form
 from catalogue.portable.keys import with_keys
 
 from .blocks import Block, Heading, Paragraph
+from .formats import read_blocks
 from .readers import (
     components,
     definitions,
@@ -35,8 +36,6 @@ _LABEL = re.compile(
 
 def read(data: bytes, name: str) -> form.Revision:
     """Read a document whose format follows from its name and content. Raises what the format raises."""
-    from .formats import read_blocks
-
     return read_blocks_of(read_blocks(data, name), name)
 
 

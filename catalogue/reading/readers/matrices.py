@@ -14,7 +14,7 @@ from catalogue.reading.blocks import Table
 
 from .draft import Draft, Part, clean
 from .grids import Grid, is_group_row
-from .marks import flat, is_blank, is_mark, split_markers
+from .marks import flat, is_blank, is_mark, is_symbol, split_markers
 from .orientation import upright
 from .wording import CUSTOMER, PARTNER, PROVIDER, VENDOR, charge_of
 
@@ -74,6 +74,15 @@ def columns_of(grid: Grid) -> Columns | None:
         for i in range(1, grid.width)
         if shares[i] >= 0.6 and not _ASIDE.match(grid.headers[i])
     ]
+    if not marks:
+        weak = [
+            i for i in range(1, grid.width) if shares[i] >= 0.34 and _short(body, i)
+        ]
+        marks = (
+            weak
+            if len(weak) > 1 and any(is_symbol(row[i]) for row in body for i in weak)
+            else []
+        )
     if not marks or not any(_counts(body, i) for i in marks):
         return None
     first = marks[0]
