@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -71,7 +72,13 @@ class Encoder:
         """One vector of length 1 per text; the same text always gives the same vector."""
         if not texts:
             return np.zeros((0, self.width), dtype=np.float32)
-        return np.stack([self.read(text).vector for text in texts])
+        return np.stack([reading.vector for reading in self.read_all(texts)])
+
+    def read_all(self, texts: Sequence[str]) -> list[Reading]:
+        """The readings of many texts, on every core: a pass leaves Python's lock."""
+        self._parts()  # started once, before the threads
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            return list(threads.map(self.read, texts))
 
     def read(self, text: str) -> Reading:
         """The vectors of a text and of its word pieces, from one forward pass."""

@@ -84,8 +84,12 @@ class Answer:
     promises: list[Promise] = field(default_factory=list)
     service_level: str = ""
     cost: Forecast | None = None
-    siblings: list[Answer] = field(default_factory=list)  # same subject, other outcome by quantity
-    conflicts: list[Answer] = field(default_factory=list)  # other lines that say otherwise
+    siblings: list[Answer] = field(
+        default_factory=list
+    )  # same subject, other outcome by quantity
+    conflicts: list[Answer] = field(
+        default_factory=list
+    )  # other lines that say otherwise
     parts: list[Part] = field(default_factory=list)
 
     @property
@@ -102,4 +106,6 @@ class Answers:
     confident: bool = False
     repaired: str = ""  # the question as understood, when spelling was mended
     answers: list[Answer] = field(default_factory=list)
-    guides: list[str] = field(default_factory=list)  # titles searched; empty: nothing in scope
+    guides: list[str] = field(
+        default_factory=list
+    )  # titles searched; empty: nothing in scope
