@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
-from catalogue.models import Finding, Footnote, Provision, Section
+from catalogue.models import Finding, Section
 from catalogue.prose import mark, passages
-from catalogue.views.lines import Footmarks, box_of, grid_of, line_of, listings_of
+from catalogue.views.lines import Footmarks, box_of, grid_of, lines_of, listings_of
 from catalogue.views.prose_html import TermLinks, blocks_of
 
 
@@ -25,10 +25,6 @@ class Chapter:
     findings: list = field(default_factory=list)
 
 
-PROVISIONS = Provision.objects.prefetch_related("assignments__party")
-FOOTNOTES = Footnote.objects.select_related("section")
-
-
 def chapters_of(revision):
     """All sections of a revision; the number of queries does not depend on their number."""
     prefetch_related_objects(
@@ -40,9 +36,8 @@ def chapters_of(revision):
     sections = list(sections)
     notes = [note for section in sections for note in section.footnotes.all()]
     lines = defaultdict(list)
-    footmarks = Footmarks(notes)
-    for row in PROVISIONS.filter(revision=revision):
-        lines[row.section_id].append(line_of(row, footmarks))
+    for line in lines_of(revision.provisions.all(), Footmarks(notes)):
+        lines[line.row.section_id].append(line)
     findings = defaultdict(list)
     for finding in revision.findings.all():
         findings[finding.section_id].append(finding)

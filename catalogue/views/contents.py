@@ -5,20 +5,19 @@ from django.shortcuts import get_object_or_404, render
 
 from catalogue.models import CalendarVersion, Component, Footnote, Matrix
 from catalogue.platform.tenancy import actor_of
-from catalogue.views.chapters import PROVISIONS
 from catalogue.views.guides import (
     revision_context,
     revision_in_force,
     revisions_of_guide,
 )
-from catalogue.views.lines import Footmarks, box_of, grid_of, line_of, notes_of
+from catalogue.views.lines import Footmarks, box_of, grid_of, lines_of, notes_of
 from catalogue.views.promises import promise_of
 
 
 def matrix_detail(request, provider, guide, pk):
     """A responsibility matrix on its own page."""
     matrix, revision = part_of_guide(Matrix, request, provider, guide, pk)
-    lines = lines_of(revision, matrix=matrix)
+    lines = lines_in(revision, matrix=matrix)
     context = {"section": matrix.section, "grid": grid_of(matrix, lines)}
     context["notes"] = notes_of(lines)
     return page(request, revision, "catalogue/matrix_detail.html", context)
@@ -39,7 +38,7 @@ def component_list(request, provider, guide):
 def component_detail(request, provider, guide, pk):
     """A component: what is supported, and what is not."""
     component, revision = part_of_guide(Component, request, provider, guide, pk)
-    lines = lines_of(revision, component=component)
+    lines = lines_in(revision, component=component)
     context = {"section": component.section, "box": box_of(component, lines)}
     context["notes"] = notes_of(lines)
     return page(request, revision, "catalogue/component_detail.html", context)
@@ -101,7 +100,9 @@ def ties_of(offer, names):
         ("Not with", offer.excludes),
         ("Contains", offer.includes),
     )
-    return [(word, [names.get(key, key) for key in keys]) for word, keys in ties if keys]
+    return [
+        (word, [names.get(key, key) for key in keys]) for word, keys in ties if keys
+    ]
 
 
 def page(request, revision, template, context):
@@ -117,8 +118,7 @@ def part_of_guide(model, request, provider, guide, pk):
     return part, visible.get(pk=part.section.revision_id)
 
 
-def lines_of(revision, **place):
+def lines_in(revision, **place):
     """The provisions in one place as lines."""
-    footmarks = Footmarks(Footnote.objects.filter(section__revision=revision))
-    rows = PROVISIONS.filter(revision=revision, **place)
-    return [line_of(row, footmarks) for row in rows]
+    notes = Footnote.objects.filter(section__revision=revision)
+    return lines_of(revision.provisions.filter(**place), Footmarks(notes))

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
-from catalogue.models import Footnote, Provision
-from catalogue.outcomes import SIDES, mark, verdict
+from catalogue.models import Assignment, Footnote, Provision
+from catalogue.outcomes import mark, verdict
 
 HEADINGS = {
     "scenario": "Changes and requests",
@@ -39,7 +39,6 @@ class Share:
 
     party: str
     side: str
-    side_words: str
     mark: object
     footmarks: list
 
@@ -67,19 +66,25 @@ class Line:
         return "" if self.row.label.casefold() in said else self.row.label
 
 
-def line_of(row, footmarks):
-    """A provision as a line; needs `assignments__party` prefetched."""
+def lines_of(rows, footmarks):
+    """Provisions (a queryset) as lines. A large guide has thousands of cells: they come as values."""
+    cells = defaultdict(list)
+    found = Assignment.objects.filter(provision__in=rows).order_by("position", "pk")
+    for of, *values in found.values_list(
+        "provision", "party__name", "party__side", "mark", "markers"
+    ):
+        cells[of].append(values)
+    return [line_of(row, cells[row.pk], footmarks) for row in rows]
+
+
+def line_of(row, cells, footmarks):
+    """A provision as a line; `cells` are (party, side, mark as printed, markers)."""
+    section = row.section_id
     shares = [
-        Share(
-            cell.party.name,
-            cell.party.side,
-            SIDES[cell.party.side],
-            mark(cell.mark),
-            footmarks.of(row.section_id, cell.markers),
-        )
-        for cell in row.assignments.all()
+        Share(name, side, mark(printed), footmarks.of(section, markers))
+        for name, side, printed, markers in cells
     ]
-    return Line(row, footmarks.of(row.section_id, row.markers), shares)
+    return Line(row, footmarks.of(section, row.markers), shares)
 
 
 @dataclass
