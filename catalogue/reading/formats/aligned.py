@@ -48,17 +48,16 @@ def _region(
     """The lines of a table cut in segments, and its columns: runs of lines that agree."""
     cut: list[list[Segment]] = []
     columns: list[tuple[int, int]] = []
-    at = start
+    at, known = start, 0
     while at < len(lines):
         run = _run(lines, at, start)
         told = [each for each in run if len(each) > 1]
-        known = sum(len(each) > 1 for each in cut)
         if not told or (known > 1 and not _agrees(told, columns)):
             break
         gap = [[] for _ in range(at - start - len(cut))]
         cut += [*gap, *run]
         columns = columns_of(told, columns)
-        at += len(run)
+        at, known = at + len(run), known + len(told)
         if at + 1 >= len(lines) or not lines[at].blank or lines[at + 1].blank:
             break
         at += 1
@@ -126,6 +125,8 @@ def _melted(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _may_start(lines: list[Line], start: int) -> bool:
     """Cheap signs that a table begins: this line and the next are cut by blanks."""
+    if "  " not in lines[start].text:
+        return False
     here = segments_of(lines[start].text)
     if len(lines[start].text) > 2000 or not here:
         return False

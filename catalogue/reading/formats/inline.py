@@ -13,9 +13,8 @@ _TAG = re.compile(
 _LINK = re.compile(
     r"!?\[([^\[\]\n]{0,400})\]\([^()\s]{0,600}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?\)"
 )
-_STRONG = re.compile(
-    r"(\*\*\*|\*\*|__)(?=[^\s*_])([^*\n]{1,300}?)(?<=[^\s*_])\1(?![*\w])"
-)
+_STRONG = re.compile(r"(\*\*\*|\*\*)(?=[^\s*])([^*\n]{1,300})(?<=[^\s*])\1(?![*\w])")
+_UNDERLINED = re.compile(r"(?<![\w_])__(?=[^\s_])([^_\n]{1,300})(?<=[^\s_])__(?![\w_])")
 _EMPHASIS = re.compile(
     r"(?<![\w*])([*_])(?=[^\s*_])([^*_\n]{1,300})(?<=[^\s*_])\1(?![\w*])"
 )
@@ -41,7 +40,8 @@ def _without_marks(text: str) -> str:
     if "[" in text:
         text = _LINK.sub(r"\1", text)
     if "*" in text or "_" in text:
-        text = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\2", text))
+        text = _UNDERLINED.sub(r"\1", _STRONG.sub(r"\2", text))
+        text = _EMPHASIS.sub(r"\2", text)
     if "`" in text:
         text = _CODE.sub(r"\1", text)
     if "\\" in text:

@@ -61,13 +61,22 @@ class Depths:
         same = [at for at in level if self.open[at][1] == kind]
         if same:
             del self.open[same[0] + 1 :]
-        else:
+        elif not level or _holds(self.open[-1][1], kind):
             self.open.append((found.indent, kind))
+        else:
+            self.open[level[0] :] = [(found.indent, kind)]
         return len(self.open)
 
     def close(self) -> None:
         """Text outside any list ends them all."""
         self.open.clear()
+
+
+def _holds(outer: str, inner: str) -> bool:
+    """Whether lists of one mark hold lists of another at the same indent, as in exports."""
+    if outer in ("number", "letter"):
+        return inner not in ("number", outer)
+    return outer in "•●" and inner in "o◦○▪■§-–"
 
 
 def _kind(marker: str) -> str:

@@ -147,9 +147,13 @@ def _likely_width(cells: list[str]) -> int:
     ]
     if not likely:
         return 1
-    return min(likely, key=lambda width: _unevenness(cells, width) + 0.02 * width)
+    return min(likely, key=lambda width: (_unevenness(cells, width) + 0.1) * width**0.5)
 
 
 def _unevenness(cells: list[str], width: int) -> float:
-    columns = [[len(each) ** 0.25 for each in cells[at::width]] for at in range(width)]
-    return fmean(pstdev(column) for column in columns)
+    """How far lengths differ within columns; headers and blank cells do not count."""
+    body = cells[width:]
+    columns = [
+        [len(each) ** 0.25 for each in body[at::width] if each] for at in range(width)
+    ]
+    return fmean(pstdev(column) if column else 0 for column in columns)

@@ -61,10 +61,11 @@ def _header(row: list[str]) -> list[str]:
 
 
 def _body(above: Table, below: Table) -> list[list[str]]:
-    """The rows of a part without the header that it repeats."""
-    repeated = 0
-    while repeated < min(3, len(above.rows), len(below.rows)) and _header(
-        above.rows[repeated]
-    ) == _header(below.rows[repeated]):
-        repeated += 1
-    return below.rows[repeated:]
+    """The rows of a part without the header, of one or two lines, that it repeats."""
+    if _header(above.rows[0]) != _header(below.rows[0]):
+        return below.rows
+    if len(above.rows) < 2 or len(below.rows) < 2:
+        return below.rows[1:]
+    corner = _header(below.rows[1])[0] in ("", _header(below.rows[0])[0])
+    twice = corner and _header(above.rows[1]) == _header(below.rows[1])
+    return below.rows[2 if twice else 1 :]
