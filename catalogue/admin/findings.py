@@ -10,6 +10,7 @@ from catalogue.models import Finding
 from catalogue.platform.adminlimits import VisibleRelated
 
 from .bases import CatalogueAdmin, is_fixed
+from .parts import ONE_REVISION, PartForm
 
 
 class DecidedFilter(admin.SimpleListFilter):
@@ -27,6 +28,18 @@ class DecidedFilter(admin.SimpleListFilter):
         return queryset.filter(decided_at__isnull=self.value() == "no")
 
 
+class FindingForm(PartForm):
+    """A finding rests on rows of its own revision."""
+
+    def clean(self):
+        cleaned = super().clean()
+        revision = cleaned.get("revision") or getattr(self.instance, "revision", None)
+        rows = cleaned.get("provisions") or []
+        if revision and any(row.revision_id != revision.pk for row in rows):
+            self.add_error("provisions", ONE_REVISION)
+        return cleaned
+
+
 class ReadingActionForm(ActionForm):
     """The reading that “Decide” records for the chosen findings."""
 
@@ -38,6 +51,7 @@ class FindingAdmin(CatalogueAdmin):
     """Decisions are written on published revisions too: a reading of the contract is not the contract."""
 
     group = "Work"
+    form = FindingForm
     provider_path = "revision__guide__provider"
     list_display = [
         "text",

@@ -1,9 +1,11 @@
 """Base of the pages of what a revision consists of."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import JSONField, Max
+from django.db.models import Field, JSONField, Max
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 
@@ -14,6 +16,7 @@ from catalogue.platform.adminlimits import LimitedInline, limited
 from .bases import CatalogueAdmin, Wall, is_fixed, revision_of
 from .fields import LinesField
 
+LISTS: dict[type[Field], dict[str, Any]] = {JSONField: {"form_class": LinesField}}
 ONE_REVISION = "Choose one of the same revision."
 
 
@@ -39,8 +42,6 @@ class PartForm(forms.ModelForm):
 class SameRevision:
     """Mixin: fields offer rows of the revision at hand, and only drafts as revision."""
 
-    formfield_overrides = {JSONField: {"form_class": LinesField}}
-
     def get_field_queryset(self, db, db_field, request):
         queryset = super().get_field_queryset(db, db_field, request)
         if db_field.name == "revision":
@@ -58,6 +59,7 @@ class PartAdmin(SameRevision, Wall, CatalogueAdmin):
     """Base of the pages of a revision's parts. A new row is for a draft, chosen first."""
 
     form = PartForm
+    formfield_overrides = LISTS
 
     @property
     def provider_path(self):
@@ -118,6 +120,7 @@ class PartInline(SameRevision, Wall, LimitedInline):
     """Base of rows of a part, on the page of that part; walled off with it."""
 
     form = PartForm
+    formfield_overrides = LISTS
     ordering = ["position", "pk"]
 
     def has_add_permission(self, request, obj=None):

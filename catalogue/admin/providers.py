@@ -131,6 +131,7 @@ class RevisionAdmin(PublishingPages, Wall, CatalogueAdmin):
         "withdrawn_reason",
     ]
     actions = ["publish_selected"]
+    change_form_template = "admin/catalogue/revision/change_form.html"
 
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), *(["guide"] if obj else [])]

@@ -39,8 +39,6 @@ class WithdrawForm(forms.Form):
 class PublishingPages:
     """Mixin of the revisions' admin class."""
 
-    change_form_template = "admin/catalogue/revision/change_form.html"
-
     def get_urls(self):
         pages = [
             ("publish", self.publish_view),

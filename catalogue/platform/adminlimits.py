@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.exceptions import NotRegistered
-from django.db.models import Field, Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from catalogue.platform import adminsite
@@ -73,9 +73,9 @@ class VisibleRelated(admin.RelatedFieldListFilter):
     """A filter by a related row that names only rows the staff member may know of."""
 
     def field_choices(
-        self, field: Field, request: HttpRequest, model_admin: admin.ModelAdmin
-    ) -> list[tuple[Any, str]]:
-        queryset: QuerySet[Model] = field.remote_field.model._default_manager.all()
+        self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[Any, Any]]:
+        queryset: QuerySet = field.remote_field.model._default_manager.all()
         rows = limited(model_admin.admin_site, queryset, request)
         return [(row.pk, str(row)) for row in rows]
 

@@ -3,8 +3,11 @@
 `RemitAdminConfig` makes it Django's default site, so that admins of other packages land on it too.
 """
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import slugify
 
@@ -22,7 +25,9 @@ class RemitAdminSite(admin.AdminSite):
     index_title = "Desk"
     empty_value_display = "–"
 
-    def get_app_list(self, request, app_label=None):
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[Any]:
         """Models under the headings their admin classes name (`group`), not one long list an app."""
         apps = super().get_app_list(request, app_label)
         if app_label:

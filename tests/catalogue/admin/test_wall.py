@@ -235,6 +235,30 @@ def test_a_finding_of_a_published_revision_can_be_decided(desk, strange, root):
     assert finding.text == "Blank 2"
 
 
+def test_a_finding_rests_on_rows_of_its_own_revision(desk, shelf, strange):
+    form = {
+        "revision": shelf["revision"].pk,
+        "kind": "doubt",
+        "text": "Who pays?",
+        "position": 0,
+    }
+    add = address(Finding, "add")
+
+    refused = desk.post(
+        add,
+        form
+        | {
+            "section": strange["section"].pk,
+            "provisions": [strange["provision"].pk],
+        },
+    )
+    accepted = desk.post(add, form | {"provisions": [shelf["provision"].pk]})
+
+    assert {"section", "provisions"} <= set(refused.context["adminform"].form.errors)
+    assert accepted.status_code == 302
+    assert Finding.objects.get(kind="doubt").origin == "staff"
+
+
 def test_chosen_findings_are_decided_together(desk, shelf, strange, root):
     chosen = {"_selected_action": [shelf["finding"].pk, strange["finding"].pk]}
     listing = address(Finding, "changelist")
