@@ -45,7 +45,7 @@ def outcome(
     kept = [words for at, words in enumerate(said) if words and not _repeated(at, said)]
     if not kept and kind in ("scenario", "activity", "service"):
         return NOT_STATED
-    return ", ".join(kept)
+    return ", ".join(kept) or ("limit" if kind == "limit" else "")
 
 
 def _repeated(at: int, said: list[str]) -> bool:

@@ -12,6 +12,8 @@ from .text import is_lead, labelled
 from .text import sentences as split
 from .wording import side_of
 
+PRINTED = "as printed"  # the label is the words that matched
+PRINTED_QUANTITY = "quantity as printed"  # the label is the quantity in the sentence
 _RULES: tuple[tuple[str, str, str, str], ...] = (
     (
         "service",
@@ -22,7 +24,7 @@ _RULES: tuple[tuple[str, str, str, str], ...] = (
     (
         "limit",
         r"additional (?:fee|charge|cost)s?|extra (?:charge|cost|fee)s?|for a fee|incremental (?:fee|charge)s?|added fee|fee[- ]based|charges? (?:will|may) apply",
-        "additional fee",
+        PRINTED,
         "fee",
     ),
     ("limit", r"\bhourly\b|per hour|/hour", "hourly", "hourly"),
@@ -48,25 +50,25 @@ _RULES: tuple[tuple[str, str, str, str], ...] = (
     (
         "limit",
         r"\b(?:limited to|restricted to|only (?:be )?(?:available|provided|applied|support|apply)|exclusively|no more than|at least|minimum|maximum|up to \d|unless)\b",
-        "limit",
+        PRINTED_QUANTITY,
         "unstated",
     ),
     (
         "limit",
         r"(?:will|shall|do|does|can|may) not\b|cannot\b|not (?:guaranteed|available|liable|apply)|no (?:responsibility|specific|refund|liab)",
-        "limit",
+        PRINTED_QUANTITY,
         "unstated",
     ),
     (
         "limit",
         r"\b(?:must|shall|is required|are required|requires?|subject to|bound by|reserves? the right|prior to|in advance|prorated)\b",
-        "limit",
+        PRINTED_QUANTITY,
         "unstated",
     ),
     (
         "limit",
         r"\bwithin \w+ .{0,25}(?:minutes|hours|days)|\bdefaults? to\b|\bwill default\b",
-        "limit",
+        PRINTED_QUANTITY,
         "unstated",
     ),
     (
@@ -80,6 +82,14 @@ _RULES_COMPILED = [
     (kind, re.compile(pattern, re.I), label, charge)
     for kind, pattern, label, charge in _RULES
 ]
+_QUANTITY = re.compile(
+    r"\b(?:within|at least|at most|no more than|not more than|up to|more than|less than|limited to"
+    r"|minimum(?: of)?|maximum(?: of)?)\s+(?:an? |a total (?:quantity )?of |a total quantity equal to )?"
+    r"(?:\w+ )?\(?\d[\d.,]*\)?\s?%?(?: (?:business |calendar |working |concurrent )?[a-z]+)?"
+    r"|\bminimum (?:of )?\d+ \w+",
+    re.I,
+)
+_PRIORITY_NAMED = re.compile(r"\b([A-Z]\w+ (?:priority|severity))\b", re.I)
 _RESPONSIBLE = re.compile(
     r"\b(?:is|are|be|remains?)\s+(?:\w+\s+){0,2}(?:responsible|accountable|liable)\b|\bresponsibilit(?:y|ies)\b",
     re.I,
@@ -130,8 +140,12 @@ def provision_of(sentence: str, names: list[tuple[str, str]]) -> form.Provision 
         found = _responsible(sentence, names)
         if found:
             return found
-    for kind, pattern, label, charge in _RULES_COMPILED:
-        if pattern.search(sentence):
+    for kind, pattern, rule, charge in _RULES_COMPILED:
+        match = pattern.search(sentence)
+        if match:
+            label = {PRINTED: match[0], PRINTED_QUANTITY: _quantity(sentence)}.get(
+                rule, rule
+            )
             label, charge = _nearer(sentence, label, charge)
             return form.Provision(
                 kind,
@@ -144,14 +158,21 @@ def provision_of(sentence: str, names: list[tuple[str, str]]) -> form.Provision 
     return None
 
 
+def _quantity(sentence: str) -> str:
+    """The limit in figures as printed, and the priority it holds for when one is named."""
+    found = _QUANTITY.search(sentence)
+    named = _PRIORITY_NAMED.search(sentence)
+    return ": ".join(match[0] for match in (named, found) if match and found)
+
+
 def _nearer(sentence: str, label: str, charge: str) -> tuple[str, str]:
     """A rate or a minimum printed in the sentence says more than the general word."""
     rate = re.search(r"[$£€]\s?\d[\d,.]*\s*(?:/|per )\s*h(?:ou)?r", sentence)
-    least = re.search(r"minimum of (?:\w+ ){1,2}(?:hours?|minutes?)", sentence, re.I)
+    least = re.search(r"minimum of ((?:\w+ ){1,2}(?:hours?|minutes?))", sentence, re.I)
     if rate:
         return rate[0], "hourly"
     if least:
-        return least[0].lower(), charge if charge != "unstated" else "hourly"
+        return f"minimum {least[1]}", charge if charge != "unstated" else "hourly"
     if re.search(r"\bcarry over|roll ?over", sentence, re.I) and re.search(
         r"\bnot\b", sentence
     ):
