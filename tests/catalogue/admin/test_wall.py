@@ -8,7 +8,6 @@ from catalogue.models import (
     Alias,
     Assignment,
     CalendarVersion,
-    Finding,
     MacdScenario,
     Provision,
     Revision,
@@ -220,59 +219,6 @@ def test_a_lens_does_not_open_rows_of_another_kind(desk, shelf):
     response = desk.get(address(MacdScenario, "change", shelf["provision"].pk))
 
     assert response.status_code == 302
-
-
-def test_a_finding_of_a_published_revision_can_be_decided(desk, strange, root):
-    finding = strange["finding"]
-
-    response = desk.post(
-        address(Finding, "change", finding.pk), {"reading": "It is included."}
-    )
-
-    finding.refresh_from_db()
-    assert response.status_code == 302
-    assert finding.decided_by == root.email
-    assert finding.text == "Blank 2"
-
-
-def test_a_finding_rests_on_rows_of_its_own_revision(desk, shelf, strange):
-    form = {
-        "revision": shelf["revision"].pk,
-        "kind": "doubt",
-        "text": "Who pays?",
-        "position": 0,
-    }
-    add = address(Finding, "add")
-
-    refused = desk.post(
-        add,
-        form
-        | {
-            "section": strange["section"].pk,
-            "provisions": [strange["provision"].pk],
-        },
-    )
-    accepted = desk.post(add, form | {"provisions": [shelf["provision"].pk]})
-
-    assert {"section", "provisions"} <= set(refused.context["adminform"].form.errors)
-    assert accepted.status_code == 302
-    assert Finding.objects.get(kind="doubt").origin == "staff"
-
-
-def test_chosen_findings_are_decided_together(desk, shelf, strange, root):
-    chosen = {"_selected_action": [shelf["finding"].pk, strange["finding"].pk]}
-    listing = address(Finding, "changelist")
-
-    desk.post(listing, chosen | {"action": "decide", "reading": " "})
-    assert Finding.objects.open().count() == 2
-
-    desk.post(listing, chosen | {"action": "decide", "reading": "Included."})
-    assert set(Finding.objects.values_list("reading", "decided_by")) == {
-        ("Included.", root.email)
-    }
-
-    desk.post(listing, chosen | {"action": "reopen", "reading": ""})
-    assert Finding.objects.open().count() == 2
 
 
 def test_a_calendar_version_that_runs_promises_is_not_rewritten(desk, shelf, strange):
