@@ -54,8 +54,7 @@ def _region(
         told = [each for each in run if len(each) > 1]
         if not told or (known > 1 and not _agrees(told, columns)):
             break
-        gap = [[] for _ in range(at - start - len(cut))]
-        cut += [*gap, *run]
+        cut += [[]] * (at - start - len(cut)) + run
         columns = columns_of(told, columns)
         at, known = at + len(run), known + len(told)
         if at + 1 >= len(lines) or not lines[at].blank or lines[at + 1].blank:

@@ -38,26 +38,26 @@ def _decoded(data: bytes) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
-    if (encoding := _utf_16_without_mark(data)) is not None:
-        return data.decode(encoding, errors="replace")
+    if unmarked := _utf_16_without_mark(data):
+        return data.decode(unmarked, errors="replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace")
 
 
-def _utf_16_without_mark(data: bytes) -> str | None:
+def _utf_16_without_mark(data: bytes) -> str:
     """Western text in UTF-16 has a NUL in nearly every second byte."""
     sample = data[:_SAMPLE]
     half = len(sample) // 2
     if half < 2 or len(data) % 2:
-        return None
+        return ""
     for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         if sample[start::2].count(0) > 0.7 * half and not sample[1 - start :: 2].count(
             0
         ):
             return encoding
-    return None
+    return ""
 
 
 def _looks_binary(text: str) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from catalogue.reading.blocks import Block, Item, Paragraph, Table
+from catalogue.reading.blocks import Block, Heading, Item, Paragraph, Table
 
 from .aligned import aligned_at
 from .furniture import without_furniture
@@ -83,9 +83,21 @@ class _Scan:
 
     def _heading(self) -> bool:
         found = heading_at(self._place(), self.levels)
-        if found is not None:
-            self._add(*found)
-        return found is not None
+        if found is None:
+            return False
+        heading, count = found
+        self._add(self._lowered(heading), count)
+        return True
+
+    def _lowered(self, heading: Heading) -> Heading:
+        """Of two titles without marks right below each other, the second is the lower."""
+        before = self.parts[-1].block if self.parts else None
+        if not isinstance(before, Heading) or before.line != heading.line - 1:
+            return heading
+        marked = heading.number or self.lines[self.at].text.lstrip().startswith("#")
+        if marked or before.level != heading.level:
+            return heading
+        return replace(heading, level=heading.level + 1)
 
     def _item(self) -> bool:
         found = item_at(self.lines, self.at, self.depths)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_WIDE = 40
+
 
 @dataclass(frozen=True)
 class Laid:
@@ -19,9 +21,10 @@ def merged(laid: list[Laid], widths: list[int]) -> list[list[str]]:
     rows: list[list[str]] = []
     for line in laid:
         apart = line.after_gap or not rows
-        if (not apart and (
-            _goes_on(rows[-1], line.cells, widths) or _is_header(rows, line)
-        )) or (parted and not apart and _completes(rows[-1], line.cells)):
+        if (
+            not apart
+            and (_goes_on(rows[-1], line.cells, widths) or _is_header(rows, line))
+        ) or (parted and not apart and _completes(rows[-1], line.cells)):
             rows[-1] = _added(rows[-1], line.cells)
         else:
             rows.append(list(line.cells))
@@ -42,10 +45,9 @@ def _goes_on(row: list[str], cells: list[str], widths: list[int]) -> bool:
         return not any(rest) or not any(row[1:]) or _rest_goes_on(row, cells)
     if any(rest) or not any(row[1:]):
         return False
-    word = first.split()[0]
-    return (
-        len(row[0]) > 20 and _last_line(row[0], widths[0]) + 1 + len(word) > widths[0]
-    )
+    # In a narrow column a line that fills it is as likely a whole name as a part of one.
+    full = _last_line(row[0], widths[0]) + 1 + len(first.split()[0]) > widths[0]
+    return full and widths[0] >= _WIDE
 
 
 def _rest_goes_on(row: list[str], cells: list[str]) -> bool:
