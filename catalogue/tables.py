@@ -10,7 +10,9 @@ class GuideTable(tables.Table):
 
     title = tables.Column(linkify=lambda record: record.guide.get_absolute_url())
     provider = tables.Column(
-        accessor="guide__provider__name", order_by="guide__provider__name"
+        accessor="guide__provider__name",
+        order_by="guide__provider__name",
+        verbose_name="Provider",
     )
     number = tables.TemplateColumn(
         "{{ record.number }}{% if record.label %} "

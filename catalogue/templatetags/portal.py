@@ -46,9 +46,11 @@ def outcome_of(answer):
 
 @register.filter
 def printed(answer):
-    """The outcome as the guide prints it, where the pill does not say the same."""
+    """The outcome as the guide prints it, where pill and parties do not say the same."""
     shown = outcome_of(answer)
-    same = shown is not None and answer.label.casefold() == shown.words.casefold()
+    said = {outcomes.short(share.party) for share in answer.shares} | {answer.kind}
+    said |= {shown.words} if shown else set()
+    same = answer.label.casefold() in {words.casefold() for words in said}
     return "" if same else answer.label
 
 

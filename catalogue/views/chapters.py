@@ -7,7 +7,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
 from catalogue.models import Finding, Section
-from catalogue.prose import mark, passages
+from catalogue.prose import mark, passages, tidy
 from catalogue.views.lines import Footmarks, box_of, grid_of, lines_of, listings_of
 from catalogue.views.prose_html import TermLinks, blocks_of
 
@@ -63,7 +63,7 @@ def chapter_of(section, lines, findings, links):
             of_component[line.row.component_id].append(line)
         else:
             loose.append(line)
-    return Chapter(
+    chapter = Chapter(
         section=section,
         level=min(section.depth + 1, 5),
         blocks=blocks_of(found, links),
@@ -76,6 +76,19 @@ def chapter_of(section, lines, findings, links):
         ],
         findings=findings,
     )
+    leave_out_repetition(chapter, found)
+    return chapter
+
+
+def leave_out_repetition(chapter, found):
+    """A part named like its section needs no second title, nor what the prose has said already."""
+    title = chapter.section.title.casefold()
+    said = " ".join(passage.text for passage in found)
+    for grid in chapter.grids:
+        grid.is_titled = grid.matrix.title.casefold() != title
+    for box in chapter.boxes:
+        box.is_titled = box.component.title.casefold() != title
+        box.is_described = tidy(box.component.description) not in said
 
 
 def address_of(name, revision, *args):

@@ -61,7 +61,7 @@ class Line:
     @cached_property
     def label(self):
         """The outcome as printed, where it says more than the pill and the parties do."""
-        said = {share.party.casefold() for share in self.shares}
+        said = {share.party.casefold() for share in self.shares} | {self.row.kind}
         said.add(self.verdict.words.casefold() if self.verdict else "")
         return "" if self.row.label.casefold() in said else self.row.label
 
@@ -128,6 +128,7 @@ class Grid:
     groups: list
     has_outcome: bool
     has_letters: bool
+    is_titled: bool = True
 
 
 def grid_of(matrix, lines):
@@ -151,6 +152,8 @@ class Box:
     supported: list
     unsupported: list
     others: list
+    is_titled: bool = True
+    is_described: bool = True
 
 
 def box_of(component, lines):
