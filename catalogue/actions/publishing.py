@@ -16,30 +16,38 @@ class CannotPublish(Exception):
     """The revision is not in a state that allows it; the message says which would."""
 
 
-@transaction.atomic
 def publish(revision: Revision, *, by: str, at: dt.datetime) -> Revision:
     """Put a draft in force; the revision published until now is superseded.
 
-    Builds the answer index in the same transaction, so that what is in force can be asked. Open
-    findings do not stop it: answers that rest on them say so. Raises `CannotPublish` unless the
-    revision is a draft with at least one section.
+    The answer index is stored in the same transaction, so that what is in force can be asked; it
+    is prepared before, so that no other writer waits for it. Open findings do not stop it:
+    answers that rest on them say so. Raises `CannotPublish` unless the revision is a draft with at
+    least one section.
     """
-    Guide.objects.select_for_update().get(pk=revision.guide_id)
-    revision = Revision.objects.select_related("guide__provider").get(pk=revision.pk)
-    if not revision.is_draft:
-        raise CannotPublish(
-            f"{revision} is {revision.state}: only a draft can be published."
+    _refuse_unless_ready(revision)
+    prepared = store.prepare(revision)
+    with transaction.atomic():
+        Guide.objects.select_for_update().get(pk=revision.guide_id)
+        revision = Revision.objects.select_related("guide__provider").get(
+            pk=revision.pk
         )
+        _refuse_unless_ready(revision)
+        revision.guide.revisions.published().update(state=State.SUPERSEDED)
+        revision.state = State.PUBLISHED
+        revision.published_at = at
+        revision.published_by = by
+        revision.save(update_fields=["state", "published_at", "published_by"])
+        Guide.objects.filter(pk=revision.guide_id).update(title=revision.title)
+        store.build(revision, at=at, prepared=prepared)
+    return revision
+
+
+def _refuse_unless_ready(revision: Revision) -> None:
+    state = Revision.objects.values_list("state", flat=True).get(pk=revision.pk)
+    if state != State.DRAFT:
+        raise CannotPublish(f"{revision} is {state}: only a draft can be published.")
     if not revision.sections.exists():
         raise CannotPublish(f"{revision} is empty: read a document into it first.")
-    revision.guide.revisions.published().update(state=State.SUPERSEDED)
-    revision.state = State.PUBLISHED
-    revision.published_at = at
-    revision.published_by = by
-    revision.save(update_fields=["state", "published_at", "published_by"])
-    Guide.objects.filter(pk=revision.guide_id).update(title=revision.title)
-    store.build(revision, at=at)
-    return revision
 
 
 @transaction.atomic

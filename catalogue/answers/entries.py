@@ -1,5 +1,7 @@
 """What can be found in a revision: one `Entry` for every line that can answer a question.
 
+Aliases are no part of it: they come and go on published revisions, and join when a scope is made.
+
 An entry's id is `type:primary key`, with a running number behind it where one row gives several
 lines (`meteringrule:7:counts:0`). `ask` turns ids back into rows.
 """
@@ -95,14 +97,13 @@ def metering_lines(rule: MeteringRule) -> Iterator[tuple[str, str, str]]:
 
 def _provisions(revision: Revision) -> Iterator[Entry]:
     rows = revision.provisions.select_related("section", "matrix", "component")
-    for row in rows.prefetch_related("assignments__party", "aliases"):
+    for row in rows.prefetch_related("assignments__party"):
         yield Entry(
             id=f"provision:{row.pk}",
             text=row.text,
             context=context_of(row),
             kind=row.kind,
             outcome=provision_outcome(row),
-            aliases=tuple(alias.text for alias in row.aliases.all()),
         )
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from threading import Lock
 
 from django.conf import settings
+from django.db.models import Count, Max
 
 from catalogue.answers.encoder import Encoder
 from catalogue.answers.entries import entries_of
@@ -22,8 +23,6 @@ from catalogue.models import Alias, AnswerIndex, Revision, SynonymGroup
 KEPT_INDEXES = 64
 KEPT_SCOPES = 16
 
-Stored = dict[int, tuple[str, dt.datetime]]  # revision to digest and time of its index
-
 _indexes: OrderedDict[str, Index] = OrderedDict()
 _scopes: OrderedDict[tuple, Scope] = OrderedDict()
 _lock = Lock()
@@ -35,10 +34,22 @@ def encoder() -> Encoder | None:
     return Encoder.load(settings.MODEL_DIR)
 
 
-def build(revision: Revision, *, at: dt.datetime) -> AnswerIndex:
-    """Index a revision and store it, in place of an earlier index."""
-    index = build_index(entries_of(revision), encoder())
-    data = index.to_bytes()
+def prepare(revision: Revision) -> Index:
+    """The index of a revision, not stored yet: seconds of work that need no lock."""
+    return build_index(entries_of(revision), encoder())
+
+
+def build(
+    revision: Revision, *, at: dt.datetime, prepared: Index | None = None
+) -> AnswerIndex:
+    """Index a revision and store it, in place of an earlier index.
+
+    `prepared` saves the work when the revision still says what it said then.
+    """
+    entries = entries_of(revision)
+    if prepared is None or list(prepared.entries) != entries:
+        prepared = build_index(entries, encoder())
+    index, data = prepared, prepared.to_bytes()
     row, _ = AnswerIndex.objects.update_or_create(
         revision=revision,
         defaults={
@@ -58,17 +69,21 @@ def scope_of(revisions: Iterable[Revision], *, at: dt.datetime) -> Scope:
     An index that is missing, damaged or of another sentence model is built anew.
     """
     rows = _stored([revision.pk for revision in revisions], at)
+    aliases = Alias.objects.filter(provision__revision__in=rows)
+    counted = aliases.aggregate(n=Count("pk"), newest=Max("added_at"), last=Max("pk"))
     synonyms = tuple(tuple(group.listed()) for group in SynonymGroup.objects.all())
-    late = _aliases_since_built(rows)
-    key = (tuple(sorted(digest for digest, _ in rows.values())), synonyms, late)
+    key = (tuple(sorted(rows.values())), synonyms, *counted.values())
     with _lock:
         if key in _scopes:
             _scopes.move_to_end(key)
             return _scopes[key]
     scope = Scope(
-        [_index(pk, digest) for pk, (digest, _) in sorted(rows.items())],
+        [_index(pk, digest) for pk, digest in sorted(rows.items())],
         [*bundled(), *synonyms],
-        late,
+        [
+            (f"provision:{pk}", text)
+            for pk, text in aliases.values_list("provision", "text")
+        ],
         encoder=encoder(),
     )
     with _lock:
@@ -78,36 +93,16 @@ def scope_of(revisions: Iterable[Revision], *, at: dt.datetime) -> Scope:
     return scope
 
 
-def _stored(pks: list[int], at: dt.datetime) -> Stored:
+def _stored(pks: list[int], at: dt.datetime) -> dict[int, str]:
+    """Digests of the revisions' indexes; one that does not fit the model is built anew."""
     model = encoder()
     wanted = model.name if model else ""
     found = AnswerIndex.objects.filter(revision__in=pks, model_digest=wanted)
-    rows = {
-        pk: (digest, built_at)
-        for pk, digest, built_at in found.values_list("revision", "digest", "built_at")
-    }
-    for revision in Revision.objects.filter(
-        pk__in=[pk for pk in pks if pk not in rows]
-    ):
-        built = build(revision, at=at)
-        rows[revision.pk] = (built.digest, built.built_at)
+    rows = dict(found.values_list("revision", "digest"))
+    missing = [pk for pk in pks if pk not in rows]
+    for revision in Revision.objects.filter(pk__in=missing) if missing else ():
+        rows[revision.pk] = build(revision, at=at).digest
     return rows
-
-
-def _aliases_since_built(rows: Stored) -> tuple[tuple[str, str], ...]:
-    if not rows:
-        return ()
-    added = Alias.objects.filter(
-        provision__revision__in=rows,
-        added_at__gt=min(when for _, when in rows.values()),
-    ).values_list("provision", "text", "added_at", "provision__revision")
-    return tuple(
-        sorted(
-            (f"provision:{pk}", text)
-            for pk, text, when, of in added
-            if when > rows[of][1]
-        )
-    )
 
 
 def _index(pk: int, digest: str) -> Index:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from catalogue.portable import form
 from catalogue.portable.keys import with_keys
@@ -27,6 +28,8 @@ from .readers import (
 from .readers.draft import Draft, outline, prose_of, text_of
 from .readers.levels import Levels
 
+COVER_LINES = 6
+LONGEST_COVER_LINE = 80  # characters
 _LABEL = re.compile(
     r"\b(version|revision|rev\.?|last (?:modification|modified|updated)(?: date)?|effective(?: date)?|issue)\s*:?\s*"
     r"(v?\d[\w./-]*(?:\s+\w+\s+\d{4})?|[A-Z][a-z]+ \d{1,2},? \d{4})",
@@ -97,14 +100,18 @@ def _finish(draft: Draft, levels: Levels) -> None:
 
 
 def _title(blocks: list[Block], name: str) -> str:
-    """The first line of text, else the name of the file."""
-    for block in blocks[:3]:
-        text = text_of(block)
-        if not isinstance(block, Heading | Paragraph) or text.endswith(":"):
-            break
-        if 3 < len(text) <= 120 and not text.endswith((":", ";")):
-            return text
-    return re.sub(r"\.\w{1,5}$", "", name)
+    """The first heading, else the short lines of a cover, else the name of the file."""
+    if blocks and isinstance(blocks[0], Heading):
+        return blocks[0].text
+    cover = " ".join(takewhile(bool, map(_cover_line, blocks[:COVER_LINES])))
+    return cover or re.sub(r"\.\w{1,5}$", "", name)
+
+
+def _cover_line(block: Block) -> str:
+    """The text of a line that may stand on a cover, else nothing."""
+    text = text_of(block) if isinstance(block, Paragraph) else ""
+    runs_on = text.endswith((":", ";", ".")) or not 3 < len(text) <= LONGEST_COVER_LINE
+    return "" if runs_on or _LABEL.search(text) else text
 
 
 def _printed_label(blocks: list[Block]) -> str:

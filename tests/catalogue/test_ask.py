@@ -153,6 +153,16 @@ def test_an_alias_works_at_once_on_a_published_revision(
     assert best(asked, dana_actor).provision == row.pk
 
 
+def test_a_removed_alias_is_forgotten_at_once(small_guide, subscription, dana_actor):
+    row = small_guide.provisions.get(key="install-phone-firmware")
+    alias = Alias.objects.create(provision=row, text="xyzzy", added_by="curator")
+    assert best("xyzzy", dana_actor).provision == row.pk
+
+    alias.delete()
+
+    assert not ask("xyzzy", dana_actor).confident
+
+
 def test_an_answer_takes_the_same_number_of_queries_for_a_larger_guide(
     publish_form, subscription, dana_actor, django_assert_max_num_queries
 ):
