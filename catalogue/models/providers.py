@@ -159,17 +159,17 @@ class Revision(models.Model):
     def __str__(self):
         return f"{self.guide}, revision {self.number}"
 
-    def delete(self, *args, **kwargs):
-        """Delete a draft; raises `RevisionIsFixed` for any other state."""
-        if not Revision.objects.filter(pk=self.pk, state=self.State.DRAFT).exists():
-            raise RevisionIsFixed("Only a draft can be deleted.")
-        return super().delete(*args, **kwargs)
-
     def get_absolute_url(self):
         return reverse(
             "catalogue:revision-detail",
             args=[self.guide.provider.key, self.guide.key, self.number],
         )
+
+    def delete(self, *args, **kwargs):
+        """Delete a draft; raises `RevisionIsFixed` for any other state."""
+        if not Revision.objects.filter(pk=self.pk, state=self.State.DRAFT).exists():
+            raise RevisionIsFixed("Only a draft can be deleted.")
+        return super().delete(*args, **kwargs)
 
     @property
     def is_draft(self):

@@ -31,7 +31,9 @@ class OverlapTest(TestCase):
         for start, end in wanted:
             try:
                 save_subscription(
-                    Subscription(customer=customer, guide=guide, starts_on=start, ends_on=end)
+                    Subscription(
+                        customer=customer, guide=guide, starts_on=start, ends_on=end
+                    )
                 )
             except CannotSubscribe:
                 refused += 1

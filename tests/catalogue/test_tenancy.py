@@ -56,7 +56,9 @@ def test_a_pinned_customer_keeps_the_revision_it_signed(
 def test_an_unpinned_customer_follows_the_current_revision(
     small_guide, subscription, dana_actor, now
 ):
-    newer = publish(copy_to_draft(small_guide, at=now), by="curator@acme.example", at=now)
+    newer = publish(
+        copy_to_draft(small_guide, at=now), by="curator@acme.example", at=now
+    )
 
     assert in_force(dana_actor) == {newer}
 
@@ -94,7 +96,9 @@ def test_a_person_at_two_companies_acts_for_the_one_chosen(dana, northwind, now)
     assert actor_for(dana, at=now, customer=zeta.pk).role == "billing"
 
 
-def test_a_company_one_does_not_belong_to_cannot_be_chosen(dana, stranger, northwind, now):
+def test_a_company_one_does_not_belong_to_cannot_be_chosen(
+    dana, stranger, northwind, now
+):
     contoso = models.Customer.objects.get(key="contoso")
 
     assert actor_for(dana, at=now, customer=contoso.pk).customer == northwind.pk

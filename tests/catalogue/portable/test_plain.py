@@ -81,7 +81,7 @@ def test_an_unknown_kind_is_refused_with_its_line():
         "      provisions:\n        - kind: wish\n          text: More hours\n"
     )
 
-    with pytest.raises(GuideFileError, match="line 8: .*“wish” is none of scenario"):
+    with pytest.raises(GuideFileError, match=r"line 8: .*“wish” is none of scenario"):
         parse(source, "x.yaml")
 
 

@@ -75,7 +75,7 @@ def test_a_name_that_cannot_be_an_argument_does_no_harm(reading):
 def test_a_refusal_comes_back_with_its_class_and_message(reading):
     reading("raise refusals.ProtectedDocument('Take the password off.')")
 
-    with pytest.raises(refusals.ProtectedDocument, match="^Take the password off.$"):
+    with pytest.raises(refusals.ProtectedDocument, match=r"^Take the password off.$"):
         read_in_child(b"", "a.pdf")
 
 
