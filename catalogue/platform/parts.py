@@ -7,7 +7,6 @@ here (or, for a place of its own, beside its pages), the higher app registers a 
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -31,8 +30,6 @@ class Place(Generic[Item, Shown]):
     A part is called with a *list* of items, the actor and the instant, so that it needs no query
     per item, and returns for each item, in order, the list of what it shows there.
     """
-
-    Maker = Callable[[Sequence[Item], Actor, dt.datetime], Sequence[Sequence[Shown]]]
 
     def __init__(self, name: str) -> None:
         self.name = name
