@@ -45,6 +45,24 @@ def _empty_cache():
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _read_each_text_once():
+    """The sentence model always makes the same of a text: let it work once per text."""
+    from catalogue.answers.encoder import Encoder
+
+    known = {}
+    read = Encoder.read
+
+    def read_once(self, text):
+        if (self.name, text) not in known:
+            known[self.name, text] = read(self, text)
+        return known[self.name, text]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Encoder, "read", read_once)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _loopback_only():
     """Refuse connections that leave this machine."""
 

@@ -1,0 +1,90 @@
+"""The guides that come with the project."""
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from catalogue.actions.bundle import bundled_files, load_guide_file
+from catalogue.actions.drafting import copy_to_draft
+from catalogue.actions.publishing import publish
+from catalogue.models import Calendar, Contact, Guide, Provider, Revision
+from catalogue.portable import dump
+from catalogue.portable.keys import with_keys
+from catalogue.portable.yaml import parse, read_guide_file, render
+
+
+@pytest.mark.parametrize("path", bundled_files(), ids=lambda path: path.stem)
+def test_a_bundled_guide_is_in_the_form_that_is_written(path):
+    text = path.read_text(encoding="utf-8")
+
+    assert render(parse(text, path.name)) == text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", bundled_files(), ids=lambda path: path.stem)
+def test_the_database_gives_a_bundled_guide_back_word_for_word(path, now):
+    revision, created = load_guide_file(path, at=now)
+
+    assert created
+    assert revision.state == Revision.State.PUBLISHED
+    assert dump.read(revision) == with_keys(read_guide_file(path).revision)
+
+
+@pytest.mark.django_db
+def test_loading_twice_changes_nothing(now):
+    path = bundled_files()[0]
+    first, _ = load_guide_file(path, at=now)
+
+    again, created = load_guide_file(path, at=now)
+
+    assert (again, created) == (first, False)
+
+
+@pytest.mark.django_db
+def test_a_changed_file_waits_where_staff_published_their_own(now, tmp_path):
+    path = bundled_files()[0]
+    first, _ = load_guide_file(path, at=now)
+    publish(copy_to_draft(first, at=now), by="curator@acme.example", at=now)
+    changed = tmp_path / path.name
+    changed.write_text(
+        path.read_text().replace("paraphrase: true", "paraphrase: false")
+    )
+
+    revision, created = load_guide_file(changed, at=now)
+
+    assert created
+    assert revision.state == Revision.State.DRAFT
+
+
+@pytest.mark.django_db
+def test_calendars_are_loaded_once(now):
+    for path in bundled_files():
+        load_guide_file(path, at=now)
+    before = Calendar.objects.count()
+
+    for path in bundled_files():
+        load_guide_file(path, at=now)
+
+    assert Calendar.objects.count() == before > 0
+    assert Provider.objects.count() == 4
+
+
+@pytest.mark.django_db
+def test_demo_customers_are_made_once_and_can_ask():
+    call_command("load_catalogue", verbosity=0)
+
+    call_command("load_demo", verbosity=0)
+    call_command("load_demo", verbosity=0)
+
+    assert Contact.objects.count() == 4
+    assert Guide.objects.filter(subscriptions__isnull=False).distinct().count() == 5
+
+
+@pytest.mark.django_db
+def test_demo_logins_are_refused_in_production(settings):
+    settings.PRODUCTION = True
+
+    with pytest.raises(CommandError, match="production"):
+        call_command("load_demo")
+
+    assert not Contact.objects.exists()
