@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,7 +143,7 @@ class Index:
             postings=Postings(**posted, size=about["size"]),
         )
 
-    def _arrays(self) -> dict[str, NDArray]:
+    def _arrays(self) -> dict[str, Any]:
         meant = {
             each.name: getattr(self.meanings, each.name) for each in fields(Meanings)
         }

@@ -95,7 +95,7 @@ def measure(question: str, scope: Scope) -> Signals:
     asked = scope.encoder.read(question)
     widened = scope.synonyms.expand(question)
     wide = scope.encoder.read(widened) if widened else asked
-    meaning = scope.meaning((asked.vector + wide.vector) / 2)
+    meaning = scope.meaning((asked.vector + wide.vector) / np.float32(2))
     lines = _top(meaning + 0.3 * letters / (best + USUAL_LETTERS))
     touch = scope.touch([asked, wide] if widened else [asked], lines)
     return Signals(lines, meaning[lines], letters[lines], touch, best)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from catalogue.models import Contact, Revision, User
@@ -80,7 +81,7 @@ class Actor:
         return EVERYTHING if self.providers is None else Q(**{lookup: self.providers})
 
 
-def actor_of(request) -> Actor:
+def actor_of(request: Any) -> Actor:
     """The actor behind a request: by session, or the one an API key authenticated.
 
     A person who is contact of several customers acts for the one chosen in the session, else for
@@ -123,7 +124,7 @@ def actor_for(user: User, *, at: dt.datetime, customer: int | None = None) -> Ac
     )
 
 
-def contacts_of(user: User):
+def contacts_of(user: User) -> QuerySet[Contact]:
     """Active contact rows of a login, by customer name."""
     rows = Contact.objects.filter(user=user, is_active=True).select_related("customer")
     return rows.order_by("customer__name", "pk")

@@ -14,8 +14,8 @@ from catalogue.portable import form
 def read(revision: models.Revision) -> form.Revision:
     """The whole revision as plain values, in a number of queries that its size does not change."""
     sections = list(revision.sections.all())
-    names = {row.pk: row.number or row.title for row in sections}
-    parts = {
+    names: dict[int | None, str] = {row.pk: row.number or row.title for row in sections}
+    parts: dict[str, tuple[type, Any]] = {
         "offers": (form.Offer, revision.offers),
         "rates": (form.Rate, revision.rates),
         "bands": (form.Band, revision.spendbands),
@@ -94,7 +94,7 @@ def _provision(row: models.Provision) -> form.Provision:
 
 
 def _levels(
-    revision: models.Revision, names: dict[int, str]
+    revision: models.Revision, names: dict[int | None, str]
 ) -> list[form.ServiceLevel]:
     rows = revision.service_levels.select_related("calendar").prefetch_related(
         "priorities__targets",
@@ -106,7 +106,7 @@ def _levels(
     return [_level(row, names) for row in rows]
 
 
-def _level(row: models.ServiceLevel, names: dict[int, str]) -> form.ServiceLevel:
+def _level(row: models.ServiceLevel, names: dict[int | None, str]) -> form.ServiceLevel:
     priorities = list(row.priorities.all())
     steps = [
         (step.position, _part(form.Escalation, step, priority=priority.label))
@@ -139,7 +139,9 @@ def _level(row: models.ServiceLevel, names: dict[int, str]) -> form.ServiceLevel
     )
 
 
-def _findings(revision: models.Revision, names: dict[int, str]) -> list[form.Finding]:
+def _findings(
+    revision: models.Revision, names: dict[int | None, str]
+) -> list[form.Finding]:
     return [
         _part(
             form.Finding,

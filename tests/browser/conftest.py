@@ -1,7 +1,5 @@
 """A browser on the live server, signed in as somebody of the catalogue's cast."""
 
-import os
-
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -17,16 +15,6 @@ from tests.catalogue.conftest import (  # noqa: F401
     stranger,
     subscription,
 )
-
-# Playwright keeps its event loop running in this thread until the session ends; Django would take
-# every query after that, also those of other tests, for one inside a coroutine.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
-@pytest.fixture(scope="session")
-def base_url():
-    """None: addresses are the live server's. The plugin's own fixture warns, which is an error."""
-    return None
 
 
 @pytest.fixture
