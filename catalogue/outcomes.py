@@ -1,4 +1,8 @@
-"""What a line comes to, for the eye: a tone and few words, and a sentence about who does it."""
+"""What a line comes to, in words: the one place for pages, API, command and index.
+
+A verdict is a tone and few words for the eye, `who` a sentence about who does it, `in_words` the
+whole outcome on one line.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,11 @@ CHARGES = {
 }
 # A blank outcome of these is an open point.
 DECIDING = {"scenario", "activity"}
+NOT_STATED = "not stated (blank in the guide)"
+RESPONSIBLE = (
+    "responsible"  # the mark of a duty where the guide prints a sentence, not a cell
+)
+FOOTNOTES = "*†‡¹²³⁴⁵⁶⁷⁸⁹ "
 SIDES = {
     "provider": "Provider",
     "vendor": "Vendor",
@@ -81,7 +90,7 @@ class Mark:
 
 def mark(printed: str) -> Mark:
     """How to show a mark: a tick, a cross, letters with their meaning, or the words as printed."""
-    bare = printed.strip().casefold().rstrip("*†‡¹²³ ")
+    bare = printed.strip().casefold().rstrip(FOOTNOTES)
     if bare in YES:
         return Mark(
             "yes", printed, "yes" if bare == "yes" else f"yes ({printed.strip()})"
@@ -155,4 +164,49 @@ def join(names: Sequence[str]) -> str:
     """Names as prose: “A”, “A and B”, “A, B and C”."""
     return (
         " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
+    )
+
+
+def named(name: str, aliases: Sequence[str]) -> str:
+    """A party by its name in the table and its other name: `AMS (Acme Managed Services)`."""
+    return f"{name} ({aliases[0]})" if aliases else name
+
+
+def part_of(name: str, aliases: Sequence[str], printed: str) -> str:
+    """A party's cell in words: its name for a tick, else what the mark means (`Acme: informed`)."""
+    whole, seen = named(name, aliases), mark(printed)
+    said = printed.strip().rstrip(FOOTNOTES).casefold()
+    names_itself = said in {other.casefold() for other in (name, *aliases, RESPONSIBLE)}
+    return whole if seen.shape == "yes" or names_itself else f"{whole}: {seen.words}"
+
+
+def in_words(
+    kind: str,
+    *,
+    label: str = "",
+    charge: str = "unstated",
+    supported: bool | None = None,
+    parts: Sequence[str] = (),
+) -> str:
+    """What a line says on one line: the printed outcome first, then parties and meaning."""
+    said = [label, *parts]
+    if kind == "exclusion":
+        said.append("out of scope")
+    if supported is not None:
+        said.append("supported" if supported else "not supported")
+    if charge in CHARGES:
+        said.append(CHARGES[charge][1].lower())
+    kept = [words for at, words in enumerate(said) if words and not _repeated(at, said)]
+    if not kept and kind in DECIDING:
+        return NOT_STATED
+    return ", ".join(kept) or ("limit" if kind == "limit" else "")
+
+
+def _repeated(at: int, said: Sequence[str]) -> bool:
+    """Whether other words contain these; of equal ones the first stays."""
+    own = said[at].casefold()
+    return any(
+        own in words.casefold() and (own != words.casefold() or other < at)
+        for other, words in enumerate(said)
+        if other != at
     )

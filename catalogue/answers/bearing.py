@@ -105,6 +105,7 @@ def forecast(row: models.Provision, rates: list[models.Rate]) -> Forecast:
     return Forecast(charge, COST_WORDS[charge])
 
 
+MOST_RATES = 4
 COST_WORDS = {
     "included": "No extra charge: included.",
     "sow": "Needs a statement of work; it is quoted first.",
@@ -116,18 +117,26 @@ COST_WORDS = {
 
 
 def _hourly(rates: list[models.Rate]) -> str:
-    priced = sorted(
-        ((r.amount, r.pk, r) for r in rates if r.amount is not None),
-        key=lambda p: p[:2],
+    """Hourly work at the list rates: those of standard time, else of overage."""
+    hourly = [rate for rate in rates if rate.unit == "hour"]
+    for kind in (models.Rate.Kind.STANDARD, models.Rate.Kind.OVERAGE):
+        priced = [r for r in hourly if r.kind == kind and r.amount is not None]
+        if priced:
+            return (
+                "Charged by the hour: "
+                + "; ".join(map(_rate, priced[:MOST_RATES]))
+                + "."
+            )
+    least = {rate.minimum_minutes for rate in hourly} - {None}
+    minimum = f", at least {_hours(least.pop() or 0)}" if len(least) == 1 else ""
+    return f"Charged by the hour{minimum}; the guide prints no rate."
+
+
+def _rate(rate: models.Rate) -> str:
+    minimum = (
+        f", at least {_hours(rate.minimum_minutes)}" if rate.minimum_minutes else ""
     )
-    least = max((r.minimum_minutes or 0 for r in rates), default=0)
-    minimum = f", at least {_hours(least)}" if least else ""
-    if not priced:
-        return f"Charged by the hour{minimum}; the guide prints no rate."
-    amount, _, rate = priced[0]
-    return (
-        f"Charged by the hour at {amount:,.2f} {rate.currency} ({rate.role}){minimum}."
-    )
+    return f"{rate.amount:,.2f} {rate.currency} ({rate.role}{minimum})"
 
 
 def _hours(minutes: int) -> str:

@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from catalogue.answers.index import Entry
-from catalogue.answers.wording import named, outcome, part_of
 from catalogue.models import (
     Footnote,
     MeteringRule,
@@ -23,6 +22,7 @@ from catalogue.models import (
     ServiceLevel,
     Term,
 )
+from catalogue.outcomes import in_words, part_of
 
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z(“\"'])")
 
@@ -40,16 +40,16 @@ def entries_of(revision: Revision) -> list[Entry]:
 
 def provision_outcome(row: Provision) -> str:
     """The outcome of a provision in words; needs `assignments__party` prefetched."""
-    parties = [
-        part_of(named(cell.party.name, cell.party.aliases), cell.mark, row.label)
+    parts = [
+        part_of(cell.party.name, cell.party.aliases, cell.mark)
         for cell in row.assignments.all()
     ]
-    return outcome(
+    return in_words(
         row.kind,
         label=row.label,
         charge=row.charge,
         supported=row.supported,
-        parties=parties,
+        parts=parts,
     )
 
 

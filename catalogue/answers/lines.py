@@ -10,7 +10,7 @@ from catalogue import models
 from catalogue.answers import entries
 from catalogue.answers.ranking import Hit
 from catalogue.answers.result import Answer, Citation, Share
-from catalogue.answers.wording import named
+from catalogue.outcomes import named, verdict, who
 
 
 def answers_for(
@@ -81,6 +81,14 @@ def provision_answer(
     row: models.Provision, revision: models.Revision, score: float
 ) -> Answer:
     """A provision as an answer; needs section, component and assignments loaded."""
+    shares = [
+        Share(named(c.party.name, c.party.aliases), c.party.side, c.mark)
+        for c in row.assignments.all()
+    ]
+    seen = verdict(
+        row.kind, row.charge, row.supported, says_something=bool(row.label or shares)
+    )
+    cells = [(share.party, share.mark) for share in shares]
     return Answer(
         key=row.key,
         kind=row.kind,
@@ -92,10 +100,9 @@ def provision_answer(
         provision=row.pk,
         label=row.label,
         supported=row.supported,
-        shares=[
-            Share(named(c.party.name, c.party.aliases), c.party.side, c.mark)
-            for c in row.assignments.all()
-        ],
+        shares=shares,
+        verdict=seen,
+        who=who(cells, row.kind, row.charge, row.supported),
         context=entries.context_of(row),
     )
 

@@ -30,6 +30,7 @@ def _essentials(answer: Answer) -> dict[str, Any]:
     return {
         "text": answer.text,
         "outcome": answer.outcome,
+        "who": answer.who,
         "charge": answer.charge,
         "parties": answer.parties,
         "kind": answer.kind,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from catalogue.outcomes import Verdict, doing
+
 
 @dataclass(frozen=True)
 class Citation:
@@ -76,6 +78,8 @@ class Answer:
     provision: int | None = None
     label: str = ""
     supported: bool | None = None
+    verdict: Verdict | None = None
+    who: str = ""  # a sentence about who does it
     shares: list[Share] = field(default_factory=list)
     context: str = ""
     footnotes: list[Note] = field(default_factory=list)
@@ -94,8 +98,8 @@ class Answer:
 
     @property
     def parties(self) -> list[str]:
-        """Names of the parties that take part, in the guide's order."""
-        return [share.party for share in self.shares]
+        """Names of the parties that act, in the guide's order: not those only informed."""
+        return doing([(share.party, share.mark) for share in self.shares])
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """`GET /api/v1/answers/?q=`: the same answer as the page, for programs."""
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -13,10 +13,11 @@ from catalogue.platform.tenancy import actor_of
 
 
 class AskParameters(serializers.Serializer):
-    """What a program sends: the question, and a guide's key to search that guide alone."""
+    """What a program sends: the question, and a guide (and its provider) to search it alone."""
 
     q = serializers.CharField(max_length=LONGEST_QUESTION)
     guide = serializers.SlugField(required=False)
+    provider = serializers.SlugField(required=False)
 
 
 class AnswerList(APIView):
@@ -33,8 +34,23 @@ class AnswerList(APIView):
         """At most ten answers to `q`."""
         parameters = AskParameters(data=request.query_params)
         parameters.is_valid(raise_exception=True)
-        actor = actor_of(request)
-        guide = None
-        if key := parameters.validated_data.get("guide"):
-            guide = get_object_or_404(Guide.objects.visible_to(actor), key=key)
-        return Response(whole(ask(parameters.validated_data["q"], actor, guide)))
+        actor, given = actor_of(request), parameters.validated_data
+        return Response(whole(ask(given["q"], actor, _guide(given, actor))))
+
+
+def _guide(given, actor):
+    """The guide asked for, None when none is; 404 for one the caller may not read."""
+    if "guide" not in given:
+        return None
+    rows = Guide.objects.visible_to(actor).filter(key=given["guide"])
+    if "provider" in given:
+        rows = rows.filter(provider__key=given["provider"])
+    found = list(rows.select_related("provider")[:10])
+    if not found:
+        raise Http404
+    if len(found) > 1:
+        names = ", ".join(guide.provider.key for guide in found)
+        raise serializers.ValidationError(
+            {"provider": f"Several have it; choose: {names}."}
+        )
+    return found[0]

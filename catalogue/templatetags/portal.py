@@ -34,31 +34,13 @@ def pill(verdict):
 
 
 @register.filter
-def outcome_of(answer):
-    """The outcome of an answer, for `pill`."""
-    return outcomes.verdict(
-        answer.kind,
-        answer.charge,
-        answer.supported,
-        says_something=bool(answer.label or answer.shares),
-    )
-
-
-@register.filter
 def printed(answer):
     """The outcome as the guide prints it, where pill and parties do not say the same."""
-    shown = outcome_of(answer)
+    shown = answer.verdict
     said = {outcomes.short(share.party) for share in answer.shares} | {answer.kind}
     said |= {shown.words} if shown else set()
     same = answer.label.casefold() in {words.casefold() for words in said}
     return "" if same else answer.label
-
-
-@register.filter
-def who_does(answer):
-    """A sentence about who does what an answer speaks of."""
-    shares = [(share.party, share.mark) for share in answer.shares]
-    return outcomes.who(shares, answer.kind, answer.charge, answer.supported)
 
 
 @register.filter

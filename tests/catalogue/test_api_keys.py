@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from catalogue.models import ApiKey
+from catalogue.models import ApiKey, Guide, Provider, Subscription
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +127,21 @@ def test_a_key_belongs_to_a_customer_or_to_staff(make_key, curator):
 
     with pytest.raises(IntegrityError, match="catalogue_apikey_one_owner"):
         make_key(staff=curator)
+
+
+def test_a_key_that_two_providers_use_asks_for_the_provider(make_key, small_guide, ask):
+    other = Provider.objects.create(key="other", name="Other")
+    twin = Guide.objects.create(provider=other, key=small_guide.guide.key, title="Twin")
+    _, secret = make_key()
+    Subscription.objects.create(
+        customer=ApiKey.objects.get().customer,
+        guide=twin,
+        starts_on=dt.date(2026, 1, 1),
+    )
+
+    unclear = ask(secret, guide=twin.key)
+    clear = ask(secret, guide=twin.key, provider="acme")
+
+    assert unclear.status_code == 400
+    assert "acme" in unclear.json()["errors"][0]["detail"]
+    assert clear.json()["guides"] == ["Voice Service Guide"]

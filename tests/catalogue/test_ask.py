@@ -50,7 +50,7 @@ def test_hourly_work_is_forecast_with_the_list_rate(
 
     assert answer.cost.kind == "hourly"
     assert answer.cost.text == (
-        "Charged by the hour at 150.00 USD (Engineer), at least 1 hour."
+        "Charged by the hour: 150.00 USD (Engineer, at least 1 hour)."
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalogue.outcomes import Verdict, join, mark, verdict, who
+from catalogue.outcomes import Verdict, in_words, join, mark, part_of, verdict, who
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,37 @@ def test_what_is_left_out_is_said_before_who_does_it():
 
 def test_names_are_joined_as_prose():
     assert [join([]), join(["A"]), join(["A", "B", "C"])] == ["", "A", "A, B and C"]
+
+
+@pytest.mark.parametrize(
+    ("name", "aliases", "printed", "said"),
+    [
+        ("Acme", [], "X*", "Acme"),
+        ("Acme", [], "Acme ¹", "Acme"),
+        (
+            "AMS",
+            ["Acme Managed Services"],
+            "Acme Managed Services",
+            "AMS (Acme Managed Services)",
+        ),
+        ("InterCo", [], "I", "InterCo: informed"),
+        ("Client", [], "C", "Client: consulted"),
+        ("Client", [], "RA", "Client: responsible and accountable"),
+        ("Client", [], "No", "Client: no"),
+        ("Gold", [], "Optional (added fee)", "Gold: Optional (added fee)"),
+    ],
+)
+def test_a_cell_says_what_the_party_does(name, aliases, printed, said):
+    assert part_of(name, aliases, printed) == said
+
+
+def test_an_outcome_says_nothing_twice():
+    said = in_words(
+        "scenario", label="Acme", charge="included", parts=["Acme (Acme Ltd)"]
+    )
+
+    assert said == "Acme (Acme Ltd), included"
+
+
+def test_a_blank_outcome_is_said():
+    assert in_words("scenario") == "not stated (blank in the guide)"

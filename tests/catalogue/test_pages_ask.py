@@ -56,6 +56,7 @@ def answer(**changes):
             "kind": "scenario",
             "text": "Reset a <password>",
             "outcome": "Acme",
+            "who": "Acme does this, charged by the hour.",
             "charge": "hourly",
             "score": 0.9,
             "citation": PLACE,

@@ -21,7 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("question", nargs="?", default="")
         parser.add_argument("--file", type=Path, help='Lines of {"id", "question"}.')
         parser.add_argument("--customer", default="", help="Key of a customer.")
-        parser.add_argument("--guide", default="", help="Key of a guide.")
+        parser.add_argument(
+            "--guide", default="", help="Key of a guide, or PROVIDER/KEY."
+        )
         parser.add_argument(
             "--json", action="store_true", help="One JSON object a question."
         )
@@ -75,10 +77,16 @@ class Command(BaseCommand):
         """The guide with that key, or None when none is asked for."""
         if not key:
             return None
-        guide = Guide.objects.filter(key=key).first()
-        if guide is None:
+        provider, _, name = key.rpartition("/")
+        rows = Guide.objects.filter(key=name)
+        found = list(rows.filter(provider__key=provider) if provider else rows)
+        if len(found) > 1:
+            raise CommandError(
+                f"Several providers have a guide {key!r}: say PROVIDER/{key}."
+            )
+        if not found:
             raise CommandError(f"No guide has the key {key!r}.")
-        return guide
+        return found[0]
 
     def print(self, reply):
         """The reply for a reader: who, on what terms, from which clause."""
@@ -88,7 +96,9 @@ class Command(BaseCommand):
         if not reply.confident:
             self.stdout.write("No sure answer. The nearest lines:")
         for answer in reply.answers[: 1 if reply.confident else 3]:
-            self.stdout.write(f"{answer.text}\n  {answer.outcome}")
+            self.stdout.write(f"{answer.text}\n  {answer.who or answer.outcome}")
+            if answer.who:
+                self.stdout.write(f"  {answer.outcome}")
             if answer.cost:
                 self.stdout.write(f"  Cost: {answer.cost.text}")
             for note in [*answer.footnotes, *answer.limits, *answer.findings]:
