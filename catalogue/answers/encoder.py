@@ -13,7 +13,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,18 @@ class ModelDamaged(Exception):
     """A model file of the packages is not the one that was measured."""
 
 
+SHORT = 100  # characters of a text whose reading is kept: aliases come again in every scope
+
+
+def _reading(encoder: Encoder, text: str) -> Reading:
+    return _kept(encoder, text) if len(text) <= SHORT else encoder.read(text)
+
+
+@lru_cache(maxsize=2048)
+def _kept(encoder: Encoder, text: str) -> Reading:
+    return encoder.read(text)
+
+
 class Encoder:
     """A sentence model. `name` identifies its files; vectors of two names do not compare."""
 
@@ -78,7 +90,7 @@ class Encoder:
         """The readings of many texts, on every core: a pass leaves Python's lock."""
         self._parts()  # started once, before the threads
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            return list(threads.map(self.read, texts))
+            return list(threads.map(partial(_reading, self), texts))
 
     def read(self, text: str) -> Reading:
         """The vectors of a text and of its word pieces, from one forward pass."""
