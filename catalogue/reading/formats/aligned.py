@@ -12,7 +12,11 @@ from .wrapped import Laid, merged
 
 _SEGMENT = re.compile(r"\S+(?: \S+)*(?:(?<=[.:;?!]) {2}(?=[A-Z])\S+(?: \S+)*)*")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}\.?\s+\S")
+_TITLE = re.compile(
+    r"(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){0,4}\.? {1,6}[A-Z]\S*(?: \S+){0,7}"
+)
 _RULE = re.compile(r"[-=_\s]+")
+_BULLETS = "-–—*•·▪■◦○●‣➢➤►§❖"
 _MOST_COLUMNS = 40
 
 
@@ -94,8 +98,16 @@ def segments_of(text: str) -> list[Segment]:
         told = text.strip()
         start = len(text) - len(text.lstrip())
         return [Segment(start, start + len(told), told)] if told else []
-    found = _SEGMENT.finditer(text)
-    return [Segment(each.start(), each.end(), each[0]) for each in found]
+    found = [
+        Segment(each.start(), each.end(), each[0]) for each in _SEGMENT.finditer(text)
+    ]
+    if (
+        len(found) == 2
+        and found[0].text in _BULLETS
+        and found[1].start < found[0].end + 7
+    ):
+        return [Segment(found[0].start, found[1].end, text.strip())]
+    return found
 
 
 def columns_of(
@@ -127,7 +139,7 @@ def _may_start(lines: list[Line], start: int) -> bool:
     if "  " not in lines[start].text:
         return False
     here = segments_of(lines[start].text)
-    if len(lines[start].text) > 2000 or not here:
+    if len(lines[start].text) > 2000 or not here or _is_title(lines, start):
         return False
     below = [line for line in lines[start + 1 : start + 4] if not line.blank][:2]
     gapped = [len(segments_of(line.text[:2000])) > 1 for line in below]
@@ -142,7 +154,7 @@ def _belongs(lines: list[Line], at: int, start: int) -> bool:
         return False
     if at == start:
         return True
-    if line.new_page or line.text.startswith("#"):
+    if line.new_page or line.text.startswith("#") or _is_title(lines, at):
         return False
     if len(segments_of(line.text)) > 1:
         return True
@@ -150,6 +162,18 @@ def _belongs(lines: list[Line], at: int, start: int) -> bool:
         titled = _NUMBERED.match(line.text.strip()) or marked(line) is not None
         return not titled and not _is_prose(line)
     return not (line.indent < 2 and len(line.text) > 90)
+
+
+def _is_title(lines: list[Line], at: int) -> bool:
+    """A number and a few words between blank lines head a section; they are no row."""
+    alone = (at == 0 or lines[at - 1].blank or lines[at].new_page) and (
+        at + 1 < len(lines) and lines[at + 1].blank
+    )
+    return (
+        alone
+        and lines[at].indent < 4
+        and bool(_TITLE.fullmatch(lines[at].text.strip()))
+    )
 
 
 def _is_prose(line: Line) -> bool:

@@ -8,7 +8,9 @@ from .inline import cell, plain
 from .lines import Found, Line
 
 _RULE = re.compile(r"[-=_\s]*")
-_MARKED = re.compile(r"\s*(?:[-*•·▪o–]|\(?[a-zA-Z0-9]{1,3}[.)])\t+[^\t]+\s*")
+_MARKED = re.compile(
+    r"\s*(?:(?:[-*•·▪o–]|\(?[a-zA-Z0-9]{1,3}[.)])\t+|\t[-*•·▪–] )[^\t]+\s*"
+)
 _NUMBERED = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,4}\.?\t+[^\t]+\s*")
 
 

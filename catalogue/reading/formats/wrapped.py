@@ -61,8 +61,8 @@ def _is_header(rows: list[list[str]], line: Laid) -> bool:
     return (
         len(rows) == 1
         and not rows[0][0]
-        and bool(line.cells[0])
-        and all(line.cells[1:])
+        and all(line.cells)
+        and not any(cell[0].isdigit() or len(cell) == 1 for cell in line.cells[1:])
     )
 
 

@@ -8,6 +8,7 @@ from catalogue.portable import form
 
 from .draft import clean
 from .text import is_lead
+from .wording import CUSTOMER
 
 _NEGATIVE = re.compile(
     r"(?:(?:is|are|things)\s+)?(?:not[\s-]+(?:support|includ|cover|in[\s-]scope|provid|our responsib)\w*|unsupported|un-supported"
@@ -21,6 +22,12 @@ _POSITIVE = re.compile(
     r"|what (?:we|is|are|it|you)(?:['’]ll)?\s*(?:do|cover|support|provide|include[ds]?|covered|supported|get|in scope)\b.*"
     r"|what(?:['’]s| is) (?:included|covered|in scope|supported).*|we (?:do|cover|support|provide|include))",
     re.I,
+)
+_PROVIDED = re.compile(
+    r"(?:[Tt]he |[Oo]ur )?(?P<who>[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,2}|we|services?)"
+    r" (?:(?P<yes>provides?|supports|covers|includes)"
+    r"|(?:(?:do|does|will|shall) not|doesn['’]t|don['’]t|won['’]t)"
+    r" (?:provide|support|cover|include|perform))"
 )
 _TIMED = re.compile(
     r"\b(?:hours?|times?|in|at|on|by|for|with|rates?|costs?|fees?)\b", re.I
@@ -91,7 +98,15 @@ def label_sense(text: str) -> bool | None:
                 if sense and not _STRONG.search(plain) and not is_lead(text)
                 else sense
             )
-    return None
+    return _provided_sense(plain)
+
+
+def _provided_sense(plain: str) -> bool | None:
+    """ "The Supplier does not provide": who acts must not be the customer."""
+    found = _PROVIDED.fullmatch(plain)
+    if found is None or CUSTOMER.search(found["who"]):
+        return None
+    return bool(found["yes"])
 
 
 def sentence_sense(text: str) -> bool | None:
