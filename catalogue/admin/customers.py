@@ -13,18 +13,29 @@ from catalogue.models import (
     SubscriptionMeasure,
 )
 from catalogue.platform.adminlimits import LimitedInline, VisibleRelated
-from catalogue.platform.tenancy import actor_of
+from catalogue.platform.tenancy import actor_of, own_customers
 
 from .bases import CatalogueAdmin, count_of
 
 
 class LoginIsProven:
-    """Mixin: a contact gets a login by invitation; by hand only from those who manage logins."""
+    """Mixin: a contact gets a login by invitation; by hand only from those who manage logins.
+
+    A login reads all guides of its customer: limited staff give none at a customer that other
+    providers serve too, nor before they have chosen the customer.
+    """
 
     def get_readonly_fields(self, request, obj=None):
         fixed = super().get_readonly_fields(request, obj)
         manages = request.user.has_perm("catalogue.change_user")
-        return fixed if manages else [*fixed, "user"]
+        return fixed if manages and self._own(request, obj) else [*fixed, "user"]
+
+    def _own(self, request, obj):
+        actor = actor_of(request)
+        if actor.providers is None:
+            return True
+        customer = obj.customer_id if isinstance(obj, Contact) else obj and obj.pk
+        return own_customers(actor).filter(pk=customer).exists()
 
 
 class ContactInline(LoginIsProven, LimitedInline):
@@ -111,6 +122,11 @@ class ContactAdmin(LoginIsProven, CatalogueAdmin):
     search_fields = ["name", "email", "phone", "customer__name"]
     ordering = ["name", "pk"]
     autocomplete_fields = ["customer", "user"]
+
+    def get_readonly_fields(self, request, obj=None):
+        # A contact who moves would take the login along.
+        moved = ["customer"] if obj else []
+        return [*super().get_readonly_fields(request, obj), *moved]
 
 
 class MeasureInline(LimitedInline):

@@ -6,8 +6,9 @@ from django.db.models import Q
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from catalogue.models import ApiKey, Customer
+from catalogue.models import ApiKey
 from catalogue.platform.adminlimits import VisibleRelated
+from catalogue.platform.tenancy import actor_of, own_customers
 
 from .bases import CatalogueAdmin
 
@@ -73,11 +74,14 @@ class ApiKeyAdmin(CatalogueAdmin):
     def limit(self, queryset, actor):
         if actor.providers is None:
             return queryset
-        customers = Customer.objects.visible_to(actor).values("pk")
+        customers = own_customers(actor).values("pk")
         return queryset.filter(Q(customer__in=customers) | Q(staff=actor.user))
 
     def get_field_queryset(self, db, db_field, request):
         queryset = super().get_field_queryset(db, db_field, request)
+        if db_field.name == "customer":
+            # A customer's key reads all its guides: none for customers of other providers too.
+            return queryset.filter(pk__in=own_customers(actor_of(request)).values("pk"))
         if db_field.name != "staff":
             return queryset
         # A key acts as its owner: nobody makes one that may do more than they may.

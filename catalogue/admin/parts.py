@@ -78,7 +78,7 @@ class PartAdmin(SameRevision, Wall, CatalogueAdmin):
         return [*fixed, *(["revision"] if obj and has_field(obj, "revision") else [])]
 
     def add_view(self, request, form_url="", extra_context=None):
-        if request.method == "GET" and not request.GET.get("revision", "").isdigit():
+        if request.method == "GET" and chosen_draft(request) is None:
             return self.choose_draft(request)
         return super().add_view(request, form_url, extra_context)
 
@@ -140,7 +140,8 @@ class PartInline(SameRevision, Wall, LimitedInline):
 def chosen_draft(request):
     """Key of the draft that a new row is for, as posted or asked for."""
     chosen = request.POST.get("revision") or request.GET.get("revision") or ""
-    return int(chosen) if chosen.isdigit() else None
+    # Not `isdigit`, which is true of “²”; longer than 18 digits is no key of the database.
+    return int(chosen) if chosen.isdecimal() and len(chosen) <= 18 else None
 
 
 def next_position(part):

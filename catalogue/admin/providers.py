@@ -11,6 +11,7 @@ from catalogue.models import (
     Provision,
     Revision,
     Subscription,
+    User,
 )
 from catalogue.platform.adminlimits import VisibleRelated
 from catalogue.platform.tenancy import actor_of
@@ -42,6 +43,13 @@ class ProviderAdmin(CatalogueAdmin):
         unlimited = actor_of(request).providers is None
         return unlimited and super().has_add_permission(request)
 
+    def get_deleted_objects(self, objs, request):
+        # Who is limited to a provider would see nothing: the limits are changed first.
+        shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        staff = User.objects.filter(limited_to__in=objs).distinct()
+        named = [f"staff limited to it: {user}" for user in staff]
+        return shown, counts, lacking, [*protected, *named]
+
 
 class RevisionInline(Note):
     """The revisions of a guide, newest first; each opens its own page."""
@@ -72,6 +80,16 @@ class GuideAdmin(CatalogueAdmin):
     autocomplete_fields = ["provider"]
     prepopulated_fields = {"key": ["title"]}
     inlines = [RevisionInline]
+
+    def get_readonly_fields(self, request, obj=None):
+        # The addresses of clauses, and what a revision binds to, are made of these two.
+        named = obj is not None and obj.revisions.exists()
+        fixed = ["provider", "key"] if named else []
+        return [*super().get_readonly_fields(request, obj), *fixed]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        fixed = "key" in self.get_readonly_fields(request, obj)
+        return {} if fixed else super().get_prepopulated_fields(request, obj)
 
 
 @admin.register(Revision)

@@ -12,14 +12,13 @@ from catalogue.actions import curation
 from catalogue.models import (
     Alias,
     AnswerIndex,
-    Customer,
     Provision,
     Question,
     Revision,
     SynonymGroup,
 )
 from catalogue.platform.adminlimits import VisibleRelated, limited
-from catalogue.platform.tenancy import actor_of
+from catalogue.platform.tenancy import actor_of, own_customers
 
 from .bases import CatalogueAdmin
 
@@ -83,8 +82,11 @@ class QuestionAdmin(CatalogueAdmin):
     def limit(self, queryset, actor):
         if actor.providers is None:
             return queryset
-        customers = Customer.objects.visible_to(actor).values("pk")
-        return queryset.filter(Q(customer__in=customers) | Q(asked_by=actor.user))
+        # A question that is near to no guide is for those who know all that it may be about.
+        customers = own_customers(actor).values("pk")
+        near = Q(guide__provider__in=actor.providers)
+        nowhere = Q(guide=None, customer__in=customers)
+        return queryset.filter(near | nowhere | Q(asked_by=actor.user))
 
     def has_add_permission(self, request):
         return False

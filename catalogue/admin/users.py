@@ -8,10 +8,11 @@ from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.db.models import Q
+from django.utils import timezone
 
-from catalogue.models import Contact, Customer, User
+from catalogue.models import Contact, User
 from catalogue.platform.adminlimits import VisibleRelated
-from catalogue.platform.tenancy import actor_of
+from catalogue.platform.tenancy import actor_for, actor_of, own_customers
 
 from .bases import CatalogueAdmin, count_of
 from .questions import SharedWords
@@ -42,13 +43,17 @@ class UserForm(LowerEmail, UserChangeForm):
 
     giver_is_limited = False
 
-    def clean_limited_to(self):
-        chosen = self.cleaned_data["limited_to"]
-        if self.giver_is_limited and not chosen:
-            raise forms.ValidationError(
-                "Name at least one provider: your own rights are limited too."
+    def clean(self):
+        cleaned = super().clean()
+        named = cleaned.get("limited_to")
+        if self.giver_is_limited and not named:
+            self.add_error(
+                "limited_to",
+                "Name at least one provider: your own rights are limited too.",
             )
-        return chosen
+        # Who is given providers sees these only, whether or not the box was ticked.
+        cleaned["is_limited"] = bool(cleaned.get("is_limited") or named)
+        return cleaned
 
 
 @admin.register(User)
@@ -63,6 +68,7 @@ class UserAdmin(CatalogueAdmin, StockUserAdmin):
         "is_staff",
         "is_superuser",
         "is_active",
+        "is_limited",
         "groups",
         ("limited_to", VisibleRelated),
     ]
@@ -74,7 +80,8 @@ class UserAdmin(CatalogueAdmin, StockUserAdmin):
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["email", "name", "password"]}),
-        ("Role", {"fields": ["is_active", "is_staff", "groups", "limited_to"]}),
+        ("Role", {"fields": ["is_active", "is_staff", "groups"]}),
+        ("Limits", {"fields": ["is_limited", "limited_to"]}),
         ("Beyond roles", {"fields": ["is_superuser", "user_permissions"]}),
         ("Dates", {"fields": [("last_login", "date_joined")]}),
     ]
@@ -88,13 +95,16 @@ class UserAdmin(CatalogueAdmin, StockUserAdmin):
     def limit(self, queryset, actor):
         if actor.providers is None:
             return queryset
-        customers = Customer.objects.visible_to(actor).values("pk")
+        customers = own_customers(actor).values("pk")
+        # A login at a customer that other providers serve too opens their guides.
+        shared = Contact.objects.exclude(user=None).exclude(customer__in=customers)
         theirs = Contact.objects.filter(customer__in=customers).values("user")
         colleagues = User.limited_to.through.objects.filter(
             provider__in=actor.providers
         ).values("user")
         own = Q(pk=actor.user) | Q(pk__in=colleagues)
-        return queryset.filter(own | Q(pk__in=theirs, is_staff=False))
+        contacts = Q(pk__in=theirs, is_staff=False) & ~Q(pk__in=shared.values("user"))
+        return queryset.filter(own | contacts)
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
@@ -128,10 +138,14 @@ class UserAdmin(CatalogueAdmin, StockUserAdmin):
         return unlimited and super().has_add_permission(request)
 
     def _below(self, request, obj):
-        """Nobody changes the login of somebody who may do more."""
+        """Nobody changes the login of somebody who may do more, or at more providers."""
         if obj is None or request.user.is_superuser:
             return True
-        return not obj.is_superuser
+        providers = actor_of(request).providers
+        if obj.is_superuser or providers is None or not obj.is_staff:
+            return not obj.is_superuser
+        theirs = actor_for(obj, at=timezone.now()).providers
+        return theirs is not None and theirs <= providers
 
     @admin.display(description="roles")
     def roles(self, obj):

@@ -1,5 +1,7 @@
 """Who buys: customers, the people there, and what they subscribe to."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -100,8 +102,11 @@ class SubscriptionQuerySet(OwnedQuerySet):
     """Subscriptions by time and by who may see them."""
 
     def in_force(self, at):
-        """Those whose period [starts_on, ends_on) holds the date of `at`."""
-        day = at.date()
+        """Those whose period [starts_on, ends_on) holds the day `at`, or its instant's day in UTC.
+
+        For a customer it is the customer's own day that counts: `Actor.day`.
+        """
+        day = at.date() if isinstance(at, dt.datetime) else at
         return self.filter(
             Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day
         )

@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from .constraints import both_or_neither, one_of
 from .customers import Customer, OwnedQuerySet
-from .providers import Revision
+from .providers import Guide, Revision
 
 
 class QuestionState(models.TextChoices):
@@ -33,10 +34,20 @@ class Question(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="questions"
     )
+    guide = models.ForeignKey(
+        Guide,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="questions",
+        help_text="The guide of the nearest line: its provider's staff handle the question.",
+    )
     asked_at = models.DateTimeField(default=timezone.now)
     text = models.CharField(max_length=500)
     nearest = models.JSONField(
-        default=list, blank=True, help_text="The lines shown as nearest."
+        default=list,
+        blank=True,
+        help_text="The lines shown as nearest: guide, revision, key and text of each.",
     )
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     handled_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -49,6 +60,18 @@ class Question(models.Model):
         constraints = [
             one_of("catalogue_question_state", "state", QuestionState.values),
             both_or_neither("catalogue_question_handled", "handled_at", "handled_by"),
+            models.UniqueConstraint(
+                fields=["customer", "text"],
+                condition=Q(state=QuestionState.OPEN, customer__isnull=False),
+                name="catalogue_question_open_once",
+                violation_error_message="The customer's question waits already.",
+            ),
+            models.UniqueConstraint(
+                fields=["asked_by", "text"],
+                condition=Q(state=QuestionState.OPEN, customer__isnull=True),
+                name="catalogue_question_open_once_of_staff",
+                violation_error_message="The question waits already.",
+            ),
         ]
 
     def __str__(self):

@@ -39,6 +39,9 @@ class Upload(models.Model):
     state = models.CharField(
         max_length=10, choices=State, default=State.QUEUED, editable=False
     )
+    claimed_at = models.DateTimeField(null=True, editable=False)
+    # The token of the worker that reads it: only that worker may write what came of it.
+    claim = models.CharField(max_length=32, blank=True, editable=False)
     refusal = models.TextField(blank=True, editable=False)
     report = models.JSONField(default=dict, blank=True, editable=False)
     revision = models.ForeignKey(
@@ -54,6 +57,7 @@ class Upload(models.Model):
         constraints = [
             one_of("catalogue_upload_state", "state", UploadState.values),
             both_or_neither("catalogue_upload_uploaded", "uploaded_at", "uploaded_by"),
+            both_or_neither("catalogue_upload_claimed", "claimed_at", "claim"),
         ]
 
     def __str__(self):

@@ -32,8 +32,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with a login, known by an e-mail address.
 
-    Staff work in the admin, for every provider unless `limited_to` names some. A contact's login
-    is an ordinary user that one or more `Contact` rows point to.
+    Staff work in the admin, for every provider unless they are limited: then for those that
+    `limited_to` names, which may be none. A contact's login is an ordinary user that one or more
+    `Contact` rows point to.
     """
 
     email = models.EmailField("e-mail address", unique=True)
@@ -43,11 +44,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField("active", default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    # A flag of its own, so that taking the last provider away never opens all of them.
+    is_limited = models.BooleanField(
+        "limited",
+        default=False,
+        help_text="Sees only the providers named below; none, when none is named.",
+    )
     limited_to = models.ManyToManyField(
-        "catalogue.Provider",
-        blank=True,
-        related_name="staff",
-        help_text="Staff see only these providers. Empty: all of them.",
+        "catalogue.Provider", blank=True, related_name="staff"
     )
 
     objects = UserManager()

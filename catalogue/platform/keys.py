@@ -51,7 +51,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         digest = digest_of(parts[1].decode("latin-1"))
         key = (
             ApiKey.objects.usable(now)
-            .select_related("staff")
+            .select_related("staff", "customer")
             .filter(digest=digest)
             .first()
         )
@@ -82,7 +82,13 @@ class HasScope(BasePermission):
 def _actor(key: ApiKey, now: dt.datetime) -> Actor:
     if key.staff:
         return actor_for(key.staff, at=now)
-    return Actor(at=now, name=f"key {key.name}", customer=key.customer_id, role="key")
+    return Actor(
+        at=now,
+        name=f"key {key.name}",
+        customer=key.customer_id,
+        role="key",
+        zone=key.customer.zone,
+    )
 
 
 def _note_use(key: ApiKey, now: dt.datetime) -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from catalogue.models import Contact, Revision, User
+from catalogue.models import Contact, Customer, Revision, Subscription, User
 
 SESSION_KEY = "customer"
 NOTHING = Q(pk__in=[])
@@ -24,8 +25,8 @@ EVERYTHING = Q()
 class Actor:
     """Somebody who acts at an instant: a staff member, a customer's contact, or neither.
 
-    `providers` limits staff to some providers (None: all of them). `customer` and `role` are a
-    contact's; a program's key bound to a customer has the role `key`.
+    `providers` limits staff to some providers (None: all of them). `customer`, its `zone` and
+    `role` are a contact's; a program's key bound to a customer has the role `key`.
     """
 
     at: dt.datetime
@@ -35,16 +36,38 @@ class Actor:
     providers: frozenset[int] | None = None
     customer: int | None = None
     role: str = ""
+    zone: str = "UTC"
+
+    @property
+    def day(self) -> dt.date:
+        """The date where the customer is: periods begin and end at its midnight, not at UTC's."""
+        return self.at.astimezone(ZoneInfo(self.zone)).date()
 
     def customers(self) -> Q:
-        """Condition on `Customer`."""
+        """Condition on `Customer`: for limited staff those their providers serve, or soon will.
+
+        A subscription that has ended gives no more insight.
+        """
         if self.customer is not None:
             return Q(pk=self.customer)
         if not self.is_staff:
             return NOTHING
         if self.providers is None:
             return EVERYTHING
-        return Q(subscriptions__guide__provider__in=self.providers)
+        return Q(subscriptions__guide__provider__in=self.providers) & _not_ended(
+            "subscriptions__", self.day
+        )
+
+    def own_customers(self) -> Q:
+        """Condition on `Customer`: those whose every subscription, ever, the actor may know of.
+
+        What opens all of a customer (its logins and keys) is for these only: over a customer
+        that is shared, limited staff would reach other providers' guides.
+        """
+        if self.providers is None:
+            return self.customers()
+        others = Subscription.objects.exclude(guide__provider__in=self.providers)
+        return self.customers() & ~Q(pk__in=others.values("customer"))
 
     def guides(self) -> Q:
         """Condition on `Guide`."""
@@ -70,15 +93,24 @@ class Actor:
         return (binding & self._subscribed("pinned_by__")) | (published & unpinned)
 
     def _subscribed(self, path: str) -> Q:
-        day = self.at.date()
-        return Q(
-            **{f"{path}customer": self.customer, f"{path}starts_on__lte": day},
-        ) & (Q(**{f"{path}ends_on": None}) | Q(**{f"{path}ends_on__gt": day}))
+        begun = Q(
+            **{f"{path}customer": self.customer, f"{path}starts_on__lte": self.day}
+        )
+        return begun & _not_ended(path, self.day)
 
     def _of_providers(self, lookup: str) -> Q:
         if not self.is_staff:
             return NOTHING
         return EVERYTHING if self.providers is None else Q(**{lookup: self.providers})
+
+
+def _not_ended(path: str, day: dt.date) -> Q:
+    return Q(**{f"{path}ends_on": None}) | Q(**{f"{path}ends_on__gt": day})
+
+
+def own_customers(actor: Actor) -> QuerySet[Customer]:
+    """The customers whose logins and keys the actor may handle."""
+    return Customer.objects.filter(actor.own_customers()).distinct()
 
 
 def actor_of(request: Any) -> Actor:
@@ -104,13 +136,13 @@ def actor_for(user: User, *, at: dt.datetime, customer: int | None = None) -> Ac
     if not user.is_authenticated:
         return Actor(at=at)
     if user.is_staff:
-        limited = frozenset(user.limited_to.values_list("pk", flat=True))
+        named = frozenset(user.limited_to.values_list("pk", flat=True))
         return Actor(
             at=at,
             name=user.email,
             user=user.pk,
             is_staff=True,
-            providers=limited or None,
+            providers=named if user.is_limited or named else None,
         )
     contacts = list(contacts_of(user))
     own = next(
@@ -120,7 +152,12 @@ def actor_for(user: User, *, at: dt.datetime, customer: int | None = None) -> Ac
     if own is None:
         return Actor(at=at, name=user.email, user=user.pk)
     return Actor(
-        at=at, name=user.email, user=user.pk, customer=own.customer_id, role=own.role
+        at=at,
+        name=user.email,
+        user=user.pk,
+        customer=own.customer_id,
+        role=own.role,
+        zone=own.customer.zone,
     )
 
 

@@ -59,7 +59,7 @@ def service_level_list(request, provider, guide):
         "exemptions",
         Prefetch("calendar__versions", versions),
     )
-    day = actor_of(request).at.date()
+    day = actor_of(request).day
     context = {"promises": [promise_of(level, day) for level in levels]}
     return page(request, revision, "catalogue/service_level_list.html", context)
 
