@@ -10,11 +10,14 @@ busy machine does not change it.
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # one core: set before numpy starts its threads
 
 import numpy as np
 

@@ -15,6 +15,8 @@ graceful_timeout = 20
 # A worker that leaks is replaced; the spread keeps them from leaving at the same moment.
 max_requests = 5000
 max_requests_jitter = 500
+# Ranking multiplies small matrices: threads of a thread cost more than they save.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 loglevel = "warning"
 control_socket_disable = True
 
