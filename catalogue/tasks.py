@@ -20,6 +20,16 @@ def read_upload(*, upload_id, **_later):
     uploads.read_upload(upload_id, at=timezone.now())
 
 
+@shared_task
+def sweep_uploads(**_later):
+    """Read what waits: uploads whose message was lost, or whose worker died. How many were read.
+
+    Each is claimed at its own time, so that a long sweep does not look dead to another.
+    """
+    waiting = uploads.waiting(timezone.now())
+    return sum(uploads.read_upload(pk, at=timezone.now()) for pk in waiting)
+
+
 def read_upload_on_commit(upload_id):
     """Have an upload read once this transaction is in: by a worker, or here when no broker is set."""
     transaction.on_commit(partial(_start, upload_id), robust=True)
@@ -32,5 +42,5 @@ def _start(upload_id):
     try:
         read_upload.apply_async(kwargs={"upload_id": upload_id}, retry=False)
     except OperationalError:
-        # The upload stays queued; “Read now” in the admin takes it up.
+        # The upload stays queued: the next sweep takes it up.
         logger.warning("The broker is down: upload %s stays queued", upload_id)

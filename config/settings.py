@@ -229,6 +229,10 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
+# Uploads whose message was lost or whose worker died; one in time is read at once.
+CELERY_BEAT_SCHEDULE = {
+    "sweep-uploads": {"task": "catalogue.tasks.sweep_uploads", "schedule": 60.0}
+}
 
 # -- mail and logs --------------------------------------------------------------------------------
 

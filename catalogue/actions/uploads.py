@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import logging
-from collections import Counter
+import secrets
+from contextlib import suppress
 from pathlib import PurePath
 from typing import Any
 
@@ -15,16 +17,16 @@ from django.db.models import Q
 from catalogue.actions.drafting import find_guide, save_draft
 from catalogue.models import Guide, Provider, Upload
 from catalogue.portable import form
-from catalogue.portable.keys import provisions_of
 from catalogue.portable.load import FormError
 from catalogue.reading.limits import MAX_BYTES, read_in_child
 from catalogue.reading.refusals import UnreadableDocument
+from catalogue.reading.report import summary
 
 logger = logging.getLogger(__name__)
 
-# How long a claim holds: well above the time a reading may take, so that only a dead worker's
-# upload is taken over.
-CLAIM = dt.timedelta(minutes=10)
+# How long a claim holds: above the minute a reading may take. A worker that comes back later
+# finds its token gone.
+CLAIM = dt.timedelta(minutes=3)
 BROKEN = "Reading stopped with a fault of the program; it has been logged. Try “Read again” later."
 TEXTS = {".txt", ".md", ".tsv", ".html", ".htm", ".rst"}
 STARTS = {".pdf": b"%PDF-", ".docx": b"PK\x03\x04"}
@@ -32,6 +34,10 @@ WIDE_TEXT = (
     b"\xff\xfe",
     b"\xfe\xff",
 )  # byte order marks of UTF-16, the text that has NULs
+
+
+class ClaimLost(Exception):
+    """Another worker took the upload over: what this one read is rolled back."""
 
 
 class UploadRefused(Exception):
@@ -83,14 +89,19 @@ def read_upload(upload_id: int, *, at: dt.datetime) -> bool:
     Never raises for what a document may hold: a refusal is written to the upload, and then
     nothing else is.
     """
-    if not _claim(upload_id, at):
+    token = _claim(upload_id, at)
+    if not token:
         return False
     upload = Upload.objects.select_related("provider", "guide").get(pk=upload_id)
+    upload.claim = token
     try:
         source = read_in_child(bytes(upload.content), upload.name)
         _keep(upload, source, at)
     except (UnreadableDocument, FormError) as refusal:
         _refuse(upload, str(refusal))
+    except ClaimLost:
+        logger.warning("Upload %s was taken over; this reading is dropped", upload_id)
+        return False
     except Exception:
         # A fault while reading one document must neither lose it nor stop a worker.
         logger.exception("Reading upload %s failed", upload_id)
@@ -104,79 +115,51 @@ def requeue(upload_id: int) -> bool:
     return bool(refused.update(state=Upload.State.QUEUED, refusal="", report={}))
 
 
-def report_of(source: form.Revision) -> dict[str, Any]:
-    """What was read, as JSON: per section what was recognised and what stayed prose, and totals."""
-    return {
-        "title": source.title,
-        "sections": [_section(section) for section in source.sections],
-        "totals": {
-            name.replace("_", " "): len(getattr(source, name))
-            for name in (
-                "parties",
-                "service_levels",
-                "terms",
-                "offers",
-                "rates",
-                "bands",
-                "quotas",
-                "notice_periods",
-                "metering_rules",
-            )
-            if getattr(source, name)
-        },
-        "findings": [
-            {
-                "kind": each.kind,
-                "section": each.section,
-                "text": each.text,
-                "line": each.line,
-            }
-            for each in source.findings
-        ],
-    }
+def waiting(at: dt.datetime) -> list[int]:
+    """Keys of the uploads that somebody has to read: queued, or given up by a worker; oldest first."""
+    rows = Upload.objects.filter(_free(at)).order_by("uploaded_at", "pk")
+    return list(rows.values_list("pk", flat=True))
 
 
-def _section(section: form.Section) -> dict[str, Any]:
-    read = Counter(row.kind for row in provisions_of(section))
-    read["matrix"] = len(section.matrices)
-    read["component"] = len(section.components)
-    read["footnote"] = len(section.footnotes)
-    return {
-        "number": section.number,
-        "title": section.title,
-        "line": section.line,
-        "recognised": {kind: n for kind, n in sorted(read.items()) if n},
-        "prose": len([each for each in section.prose.split("\n\n") if each.strip()]),
-    }
+def _free(at: dt.datetime) -> Q:
+    given_up = Q(state=Upload.State.READING, claimed_at__lt=at - CLAIM)
+    return Q(state=Upload.State.QUEUED) | given_up
 
 
-def _claim(upload_id: int, at: dt.datetime) -> bool:
-    """Take the upload by a conditional UPDATE: of two workers one wins.
+def _claim(upload_id: int, at: dt.datetime) -> str:
+    """Take the upload by a conditional UPDATE: of two workers one wins, and gets a token.
 
-    A claim older than `CLAIM` is a dead worker's and may be taken over.
+    Blank when it is not free. A claim older than `CLAIM` is a dead worker's and is taken over.
     """
-    given_up = Q(
-        state=Upload.State.READING, report__claimed_at__lt=(at - CLAIM).isoformat()
-    )
-    free = Q(state=Upload.State.QUEUED) | given_up
-    return bool(
-        Upload.objects.filter(free, pk=upload_id).update(
-            state=Upload.State.READING, report={"claimed_at": at.isoformat()}
-        )
-    )
+    token = secrets.token_hex(16)
+    free = Upload.objects.filter(_free(at), pk=upload_id)
+    taken = free.update(state=Upload.State.READING, claim=token, claimed_at=at)
+    return token if taken else ""
 
 
 @transaction.atomic
 def _keep(upload: Upload, source: form.Revision, at: dt.datetime) -> None:
     guide = upload.guide or find_guide(provider=upload.provider, title=source.title)
-    revision, created = save_draft(source, guide=guide, at=at, source_name=upload.name)
-    report = report_of(source) | {"new": created}
+    revision, created = save_draft(
+        source,
+        guide=guide,
+        at=at,
+        source_name=upload.name,
+        source_digest=hashlib.sha256(bytes(upload.content)).hexdigest(),
+    )
+    report = summary(source) | {"new": created}
     _settle(upload, state=Upload.State.READ, report=report, revision=revision)
 
 
 def _refuse(upload: Upload, reason: str) -> None:
-    _settle(upload, state=Upload.State.REFUSED, refusal=reason, report={})
+    with suppress(ClaimLost):
+        _settle(upload, state=Upload.State.REFUSED, refusal=reason, report={})
 
 
 def _settle(upload: Upload, **values: Any) -> None:
-    Upload.objects.filter(pk=upload.pk, state=Upload.State.READING).update(**values)
+    """Write what came of the reading and give the claim back. Raises `ClaimLost`."""
+    own = Upload.objects.filter(
+        pk=upload.pk, state=Upload.State.READING, claim=upload.claim
+    )
+    if not own.update(claim="", claimed_at=None, **values):
+        raise ClaimLost

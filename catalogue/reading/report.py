@@ -9,6 +9,18 @@ from typing import Any
 from catalogue.portable import form
 from catalogue.portable.keys import provisions_of
 
+TOTALS = (
+    "parties",
+    "service_levels",
+    "terms",
+    "offers",
+    "rates",
+    "bands",
+    "quotas",
+    "notice_periods",
+    "metering_rules",
+)
+
 
 def as_json(revision: form.Revision) -> dict[str, Any]:
     """A revision in the shape that `read_guide --json` prints."""
@@ -41,40 +53,53 @@ def as_json(revision: form.Revision) -> dict[str, Any]:
     }
 
 
+def summary(revision: form.Revision) -> dict[str, Any]:
+    """What was read, as JSON: per section what was recognised and what stayed prose, and totals."""
+    return {
+        "title": revision.title,
+        "sections": [_section(section) for section in revision.sections],
+        "totals": {
+            name.replace("_", " "): len(getattr(revision, name))
+            for name in TOTALS
+            if getattr(revision, name)
+        },
+        "findings": [
+            {"kind": f.kind, "section": f.section, "text": f.text, "line": f.line}
+            for f in revision.findings
+        ],
+    }
+
+
 def as_text(revision: form.Revision) -> str:
-    """A report for people: counts per section, what stayed prose, findings."""
+    """The summary for people."""
+    told = summary(revision)
     lines = [revision.title, ""]
-    for section in revision.sections:
-        counts = Counter(row.kind for row in provisions_of(section))
-        counts["footnote"] = len(section.footnotes)
-        read = ", ".join(f"{n} {kind}" for kind, n in sorted(counts.items()) if n)
-        prose = len(section.prose.split("\n\n")) if section.prose else 0
-        left = f"{prose} left as prose" if prose else ""
-        name = (
-            f"{section.number} {section.title}".strip() or "(before the first heading)"
-        )
-        lines.append(f"{name}: {'; '.join(filter(None, (read, left))) or 'nothing'}")
-    lines += ["", *_totals(revision), "", f"{len(revision.findings)} findings"]
+    for section in told["sections"]:
+        read = ", ".join(f"{n} {kind}" for kind, n in section["recognised"].items())
+        left = f"{section['prose']} left as prose" if section["prose"] else ""
+        name = f"{section['number']} {section['title']}".strip()
+        what = "; ".join(filter(None, (read, left))) or "nothing"
+        lines.append(f"{name or '(before the first heading)'}: {what}")
+    totals = [f"{name}: {count}" for name, count in told["totals"].items()]
+    lines += ["", *totals, "", f"{len(revision.findings)} findings"]
     for finding in revision.findings:
         where = f" [{finding.section}]" if finding.section else ""
         lines.append(f"- {finding.kind}{where}: {finding.text}")
     return "\n".join(lines)
 
 
-def _totals(revision: form.Revision) -> list[str]:
-    names = (
-        "service_levels",
-        "terms",
-        "offers",
-        "rates",
-        "bands",
-        "quotas",
-        "notice_periods",
-        "metering_rules",
-    )
-    return [
-        f"{name.replace('_', ' ')}: {len(getattr(revision, name))}" for name in names
-    ]
+def _section(section: form.Section) -> dict[str, Any]:
+    read = Counter(row.kind for row in provisions_of(section))
+    read["matrix"] = len(section.matrices)
+    read["component"] = len(section.components)
+    read["footnote"] = len(section.footnotes)
+    return {
+        "number": section.number,
+        "title": section.title,
+        "line": section.line,
+        "recognised": {kind: n for kind, n in sorted(read.items()) if n},
+        "prose": len([each for each in section.prose.split("\n\n") if each.strip()]),
+    }
 
 
 def _matrix(matrix: form.Matrix) -> dict[str, Any]:

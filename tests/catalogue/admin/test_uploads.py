@@ -1,14 +1,18 @@
 """A document is handed in at the desk, read into a draft, and its report shown."""
 
 import datetime as dt
+import hashlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from catalogue import tasks
 from catalogue.actions import uploads
 from catalogue.models import Guide, Revision, Upload
+from config.celery import app
 from tests.catalogue.admin.rows import NOON
 from tests.catalogue.admin.test_pages import address
 
@@ -145,15 +149,70 @@ def test_an_upload_is_read_once(shelf):
     assert again is False
 
 
+def claimed(provider, at=NOON):
+    upload = queued(provider)
+    Upload.objects.filter(pk=upload.pk).update(
+        state="reading", claim="dead", claimed_at=at
+    )
+    return upload
+
+
 def test_a_claim_holds_until_its_worker_must_be_dead(shelf):
-    upload = queued(shelf["provider"])
-    claim = {"claimed_at": NOON.isoformat()}
-    Upload.objects.filter(pk=upload.pk).update(state="reading", report=claim)
+    upload = claimed(shelf["provider"])
 
     soon = uploads.read_upload(upload.pk, at=NOON + dt.timedelta(minutes=2))
-    late = uploads.read_upload(upload.pk, at=NOON + dt.timedelta(minutes=11))
+    late = uploads.read_upload(upload.pk, at=NOON + dt.timedelta(minutes=4))
 
     assert (soon, late) == (False, True)
+
+
+@pytest.mark.parametrize("outcome", ["read", "refused"])
+def test_a_worker_whose_claim_was_taken_over_writes_nothing(
+    shelf, monkeypatch, outcome
+):
+    upload, before = queued(shelf["provider"]), Revision.objects.count()
+    read = uploads.read_in_child
+
+    def slowly(*args):
+        Upload.objects.filter(pk=upload.pk).update(claim="another")
+        if outcome == "refused":
+            raise uploads.UnreadableDocument("no")
+        return read(*args)
+
+    monkeypatch.setattr(uploads, "read_in_child", slowly)
+    uploads.read_upload(upload.pk, at=NOON)
+
+    upload.refresh_from_db()
+    assert (upload.state, upload.claim, upload.refusal) == ("reading", "another", "")
+    assert Revision.objects.count() == before
+    assert Guide.objects.count() == 1
+
+
+def test_a_sweep_reads_what_is_queued_and_what_a_worker_gave_up(shelf, capsys):
+    lost, dead = queued(shelf["provider"]), claimed(shelf["provider"])
+    busy = claimed(shelf["provider"], at=timezone.now())
+
+    call_command("read_uploads")
+
+    states = [Upload.objects.get(pk=each.pk).state for each in (lost, dead, busy)]
+    assert states == ["read", "read", "reading"]
+    assert "2 read" in capsys.readouterr().out
+
+
+def test_the_sweep_is_on_the_schedule():
+    entries = [entry["task"] for entry in app.conf.beat_schedule.values()]
+
+    assert tasks.sweep_uploads.name in entries
+
+
+def test_a_draft_names_its_file_by_digest(shelf):
+    upload = queued(shelf["provider"])
+
+    uploads.read_upload(upload.pk, at=NOON)
+
+    upload.refresh_from_db()
+    digest = hashlib.sha256(bytes(upload.content)).hexdigest()
+    assert upload.revision.source_digest == digest
 
 
 def test_with_a_broker_the_request_only_sends_a_message(hand_in, settings, monkeypatch):
