@@ -4,32 +4,58 @@ from __future__ import annotations
 
 import datetime as dt
 
-from catalogue.models import Question
+from django.db import transaction
+
+from catalogue.models import Customer, Guide, Question
 from catalogue.platform.tenancy import Actor
+
+MOST_OPEN = 30  # of one customer: more is no question any more, but a flood
+
+
+class TooManyOpen(Exception):
+    """The customer's questions that wait are as many as may wait; the message says so."""
 
 
 class NobodyAsks(Exception):
     """A question is put by a person who is signed in."""
 
 
+@transaction.atomic
 def put_to_staff(
-    *, text: str, nearest: list[str], actor: Actor, at: dt.datetime
+    *,
+    text: str,
+    nearest: list[str],
+    actor: Actor,
+    at: dt.datetime,
+    guide: Guide | None = None,
 ) -> Question:
-    """Queue a question for curators, with the lines that were shown as nearest.
+    """Queue a question for curators, with the lines that were shown as nearest and their guide.
 
-    The same question of the same customer is queued once while it is open. Raises `NobodyAsks`.
+    The same question of the same customer is queued once while it is open. Raises `NobodyAsks`,
+    and `TooManyOpen` when `MOST_OPEN` of the customer's wait already.
     """
     if actor.user is None:
         raise NobodyAsks("Sign in to put a question to staff.")
-    waiting = Question.objects.filter(
-        text=text, customer=actor.customer, state=Question.State.OPEN
-    )
+    same = {"text": text, "customer_id": actor.customer, "state": Question.State.OPEN}
+    who = {"asked_by_id": actor.user}
     if actor.customer is None:
-        waiting = waiting.filter(asked_by=actor.user)
-    return waiting.order_by("pk").first() or Question.objects.create(
-        customer_id=actor.customer,
-        asked_by_id=actor.user,
-        asked_at=at,
-        text=text,
-        nearest=nearest,
+        same |= who
+    else:
+        # One at a time for each customer, so that the count holds.
+        Customer.objects.select_for_update().get(pk=actor.customer)
+        _refuse_a_flood(same)
+    question, _ = Question.objects.get_or_create(
+        **same, defaults=who | {"asked_at": at, "nearest": nearest, "guide": guide}
     )
+    return question
+
+
+def _refuse_a_flood(same: dict[str, object]) -> None:
+    waiting = Question.objects.filter(
+        customer=same["customer_id"], state=Question.State.OPEN
+    )
+    if waiting.count() >= MOST_OPEN and not waiting.filter(text=same["text"]).exists():
+        raise TooManyOpen(
+            f"{MOST_OPEN} questions of your company wait for an answer already. "
+            "Put this one when some of them are answered."
+        )

@@ -54,14 +54,19 @@ def _add_footnotes(
 
 
 def _add_findings(answers: list[Answer], rows: dict[int, models.Provision]) -> None:
-    found: dict[int, list[Note]] = defaultdict(list)
-    links = models.Finding.provisions.through.objects.filter(
-        provision__in=list(rows), finding__decided_at=None
-    )
+    """Open findings as warnings, decided ones as the reading that staff chose."""
+    found: dict[int, list[models.Finding]] = defaultdict(list)
+    links = models.Finding.provisions.through.objects.filter(provision__in=list(rows))
     for link in links.select_related("finding").order_by("finding__position"):
-        found[link.provision_id].append(Note(link.finding.text))
+        found[link.provision_id].append(link.finding)
     for answer in answers:
-        answer.findings += found[answer.provision or 0]
+        for finding in found[answer.provision or 0]:
+            if finding.is_open:
+                answer.findings.append(Note(finding.text))
+            else:
+                answer.readings.append(
+                    Note(f"{finding.text} Read as: {finding.reading}")
+                )
 
 
 def _add_quotas(
@@ -173,7 +178,7 @@ def _levels(revisions: set[int], actor: Actor) -> dict[int, models.ServiceLevel]
     rows = models.ServiceLevel.objects.filter(revision__in=revisions)
     for level in rows.prefetch_related("priorities__targets"):
         found[level.revision_id].append(level)
-    subscriptions = models.Subscription.objects.visible_to(actor).in_force(actor.at)
+    subscriptions = models.Subscription.objects.visible_to(actor).in_force(actor.day)
     chosen = set(
         subscriptions.filter(service_level__revision__in=revisions).values_list(
             "service_level", flat=True

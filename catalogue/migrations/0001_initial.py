@@ -882,7 +882,7 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         blank=True,
                         default=list,
-                        help_text="The lines shown as nearest: guide, revision, key and text of each.",
+                        help_text="Keys of the lines shown as nearest.",
                     ),
                 ),
                 (

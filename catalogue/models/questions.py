@@ -47,7 +47,7 @@ class Question(models.Model):
     nearest = models.JSONField(
         default=list,
         blank=True,
-        help_text="The lines shown as nearest: guide, revision, key and text of each.",
+        help_text="Keys of the lines shown as nearest.",
     )
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     handled_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -8,9 +8,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from catalogue.actions.questions import put_to_staff
+from catalogue.actions.questions import TooManyOpen, put_to_staff
 from catalogue.answers.ask import ask
 from catalogue.forms import AskForm, QuestionForm
+from catalogue.models import Guide
 from catalogue.platform.tenancy import actor_of
 
 NEAREST_KEPT = 5
@@ -40,10 +41,26 @@ def ask_staff(request):
             request, "catalogue/ask.html", {"form": form, "reply": None}, status=400
         )
     text, guide = form.cleaned_data["q"], form.cleaned_data["guide"]
-    nearest = [answer.key for answer in ask(text, actor, guide).answers[:NEAREST_KEPT]]
-    put_to_staff(text=text, nearest=nearest, actor=actor, at=timezone.now())
-    messages.success(
-        request, "Your question is with the staff. They will get back to you."
-    )
+    nearest = ask(text, actor, guide).answers[:NEAREST_KEPT]
+    try:
+        put_to_staff(
+            text=text,
+            nearest=[answer.key for answer in nearest],
+            guide=guide or guide_of(nearest),
+            actor=actor,
+            at=timezone.now(),
+        )
+    except TooManyOpen as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request, "Your question is with the staff. They will get back to you."
+        )
     asked = {"q": text} | ({"guide": guide.pk} if guide else {})
     return redirect(f"{reverse('catalogue:ask')}?{urlencode(asked)}")
+
+
+def guide_of(answers):
+    """The guide of the best of the answers; None without any."""
+    best = answers[0].provision if answers else None
+    return Guide.objects.filter(revisions__provisions=best).first() if best else None

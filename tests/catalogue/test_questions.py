@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalogue.actions.questions import NobodyAsks, put_to_staff
+from catalogue.actions.questions import MOST_OPEN, NobodyAsks, TooManyOpen, put_to_staff
 from catalogue.models import Question
 from catalogue.platform.tenancy import Actor
 
@@ -36,6 +36,16 @@ def test_what_was_handled_may_be_asked_again(dana_actor):
     assert put(dana_actor) != first
 
 
-def test_nobody_asks_without_signing_in(now):
+def test_nobody_asks_without_signing_in(db, now):
     with pytest.raises(NobodyAsks):
         put(Actor(at=now))
+
+
+def test_a_customer_cannot_flood_the_queue(dana_actor, stranger_actor):
+    for n in range(MOST_OPEN):
+        put(dana_actor, f"Question {n}?")
+
+    with pytest.raises(TooManyOpen):
+        put(dana_actor, "One more?")
+    assert put(dana_actor, "Question 0?").text == "Question 0?"
+    assert put(stranger_actor, "One more?")

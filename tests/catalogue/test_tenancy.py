@@ -34,7 +34,7 @@ def test_a_subscription_counts_from_its_first_day_until_its_end(
     subscription.save()
 
     def seen(year, month, day):
-        at = dt.datetime(year, month, day, tzinfo=dt.UTC)
+        at = dt.datetime(year, month, day, 12, tzinfo=dt.UTC)
         return in_force(actor_for(dana, at=at))
 
     assert seen(2025, 12, 31) == set()
@@ -141,3 +141,36 @@ def test_colleagues_share_a_company(northwind, dana, now):
     colleague = contact(northwind, "lee@northwind.example")
 
     assert actor_for(colleague, at=now).customer == actor_for(dana, at=now).customer
+
+
+def test_a_subscription_ends_at_midnight_where_the_customer_is(
+    small_guide, subscription, dana
+):
+    models.Subscription.objects.update(ends_on=dt.date(2027, 1, 1))
+    evening = dt.datetime(2027, 1, 1, 2, tzinfo=dt.UTC)  # 20:00 of the 31st in Chicago
+
+    assert in_force(actor_for(dana, at=evening)) == {small_guide}
+    assert in_force(actor_for(dana, at=evening + dt.timedelta(hours=5))) == set()
+
+
+def test_limited_staff_of_no_provider_see_nothing(small_guide, subscription, now):
+    user = models.User.objects.create_user(
+        "nil@acme.example", is_staff=True, is_limited=True
+    )
+
+    nobody = actor_for(user, at=now)
+
+    assert in_force(nobody) == set()
+    assert not models.Customer.objects.visible_to(nobody).exists()
+
+
+def test_a_customer_that_left_is_out_of_sight_of_limited_staff(
+    small_guide, subscription, curator, now
+):
+    curator.limited_to.add(small_guide.guide.provider)
+    limited = actor_for(curator, at=now)
+    assert models.Customer.objects.visible_to(limited).exists()
+
+    models.Subscription.objects.update(ends_on=dt.date(2026, 2, 1))
+
+    assert not models.Customer.objects.visible_to(limited).exists()

@@ -4,7 +4,15 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from catalogue.models import ApiKey, Calendar, Customer, Guide, Provision, Subscription
+from catalogue.models import (
+    ApiKey,
+    Calendar,
+    Customer,
+    Guide,
+    Provider,
+    Provision,
+    Subscription,
+)
 from catalogue.platform.tenancy import actor_of
 from tests.catalogue.admin.conftest import staff
 from tests.catalogue.admin.test_pages import OURS, address
@@ -164,3 +172,58 @@ def test_a_class_that_says_nothing_of_its_provider_shows_nothing(rf, curator, sh
     request.user = curator
 
     assert not page.limit(Provision.objects.all(), actor_of(request)).exists()
+
+
+@pytest.mark.parametrize("name", ["apikey", "user", "question"])
+def test_what_opens_a_shared_customer_is_for_unlimited_staff(
+    limited_admin, shelf, strange, name
+):
+    page = address(type(shelf[name]), "change", shelf[name].pk)
+    assert limited_admin.get(page).status_code == 200
+
+    Subscription.objects.create(
+        customer=shelf["customer"], guide=strange["guide"], starts_on="2026-01-01"
+    )
+
+    assert limited_admin.get(page).status_code == 302
+
+
+def test_limited_staff_issue_no_key_for_a_shared_customer(
+    limited_admin, shelf, strange
+):
+    Subscription.objects.create(
+        customer=shelf["customer"], guide=strange["guide"], starts_on="2026-01-01"
+    )
+    form = {"name": "Key", "customer": shelf["customer"].pk, "scopes": ["ask"]}
+
+    response = limited_admin.post(address(ApiKey, "add"), form)
+
+    assert "customer" in response.context["adminform"].form.errors
+
+
+def test_a_colleague_of_more_providers_keeps_them_all(limited_admin, shelf, strange):
+    wide = staff("wide@remit.example", "curator", shelf["provider"])
+    wide.limited_to.add(strange["provider"])
+
+    posted = limited_admin.post(
+        address(type(wide), "change", wide.pk),
+        {"email": wide.email, "limited_to": [shelf["provider"].pk]},
+    )
+
+    assert posted.status_code == 403
+    assert wide.limited_to.count() == 2
+
+
+def test_a_provider_stays_while_staff_are_limited_to_it(desk, db):
+    provider = Provider.objects.create(key="p9", name="Provider 9")
+    staff("nine@remit.example", "curator", provider)
+
+    desk.post(address(Provider, "delete", provider.pk), {"post": "yes"})
+
+    assert Provider.objects.filter(pk=provider.pk).exists()
+
+
+def test_an_odd_number_for_a_draft_is_no_fault(desk, shelf):
+    for odd in ("²", "9" * 30):
+        page = desk.get(address(Provision, "add"), {"revision": odd}, follow=True)
+        assert page.status_code == 200
