@@ -144,14 +144,21 @@ WITHOUT_PARTY = {
 
 
 def doing(shares: Sequence[tuple[str, str]]) -> list[str]:
-    """The parties that act: not those who are only consulted, informed or marked “no”."""
-    acting = []
-    for party, printed in shares:
-        seen = mark(printed)
-        passive = seen.shape == "letter" and not {"R", "A", "S"} & set(printed.upper())
-        if seen.shape != "no" and not passive:
-            acting.append(party)
-    return acting
+    """The parties that act: not those only consulted, informed or marked “no”.
+
+    Who is accountable acts only where nobody is named as responsible.
+    """
+    seen = [(party, printed, mark(printed)) for party, printed in shares]
+    letters = [
+        set(printed.upper()) for _, printed, one in seen if one.shape == "letter"
+    ]
+    active = {"R", "S"} if any("R" in said for said in letters) else {"R", "A", "S"}
+    return [
+        party
+        for party, printed, one in seen
+        if one.shape != "no"
+        and (one.shape != "letter" or active & set(printed.upper()))
+    ]
 
 
 def short(name: str) -> str:

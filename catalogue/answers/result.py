@@ -84,7 +84,8 @@ class Answer:
     context: str = ""
     footnotes: list[Note] = field(default_factory=list)
     limits: list[Note] = field(default_factory=list)
-    findings: list[Note] = field(default_factory=list)
+    findings: list[Note] = field(default_factory=list)  # open ones
+    readings: list[Note] = field(default_factory=list)  # how staff decided the others
     promises: list[Promise] = field(default_factory=list)
     service_level: str = ""
     cost: Forecast | None = None

@@ -6,7 +6,7 @@ import re
 from itertools import takewhile
 
 from catalogue.portable import form
-from catalogue.portable.keys import with_keys
+from catalogue.portable.keys import provisions_of, with_keys
 
 from .blocks import Block, Heading, Paragraph
 from .formats import read_blocks
@@ -53,7 +53,16 @@ def read_blocks_of(blocks: list[Block], name: str) -> form.Revision:
     _read_levels(draft, levels)
     _read_text(draft, levels)
     _finish(draft, levels)
-    return with_keys(draft.revision)
+    return _tied(with_keys(draft.revision))
+
+
+def _tied(revision: form.Revision) -> form.Revision:
+    """The revision with each finding that ends in a row's words tied to that row."""
+    rows = [row for section in revision.sections for row in provisions_of(section)]
+    for finding in revision.findings:
+        ends = [row.key for row in rows if finding.text.endswith(f": {row.text}")]
+        finding.provisions = finding.provisions or ends
+    return revision
 
 
 def _read_levels(draft: Draft, levels: Levels) -> None:

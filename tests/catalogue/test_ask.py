@@ -72,7 +72,12 @@ def test_a_decided_finding_is_no_longer_a_warning(
         decided_at=now, decided_by="curator", reading="Included."
     )
 
-    assert best("quote a new feature", dana_actor).findings == []
+    answer = best("quote a new feature", dana_actor)
+
+    assert answer.findings == []
+    assert [note.text for note in answer.readings] == [
+        "The outcome of a quote is blank. Read as: Included."
+    ]
 
 
 def test_promised_times_come_from_the_subscribed_level(

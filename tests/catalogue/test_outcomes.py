@@ -95,6 +95,12 @@ def test_a_cell_says_what_the_party_does(name, aliases, printed, said):
     assert part_of(name, aliases, printed) == said
 
 
+def test_who_is_accountable_does_not_do_what_another_does():
+    said = who([("Acme", "R"), ("Customer", "A")], "activity")
+
+    assert said == "Acme does this."
+
+
 def test_an_outcome_says_nothing_twice():
     said = in_words(
         "scenario", label="Acme", charge="included", parts=["Acme (Acme Ltd)"]
