@@ -3,7 +3,7 @@
 from django import forms
 
 from catalogue.answers.ask import LONGEST_QUESTION
-from catalogue.models import Guide
+from catalogue.models import Guide, Revision
 
 
 class AskForm(forms.Form):
@@ -30,8 +30,9 @@ class AskForm(forms.Form):
 
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
-        guides = Guide.objects.visible_to(actor).order_by("title", "pk")
-        self.fields["guide"].queryset = guides
+        asked = Revision.objects.in_force_for(actor).values("guide")
+        guides = Guide.objects.visible_to(actor).filter(pk__in=asked)
+        self.fields["guide"].queryset = guides.order_by("title", "pk")
         # The browser's own limit would cut a long question silently; the message says it.
         self.fields["q"].widget.attrs.pop("maxlength", None)
 
