@@ -7,8 +7,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
 from django.utils.text import slugify
 
 # Headings of the admin's list of models, in order; others follow as they come.
@@ -51,6 +53,39 @@ class RemitAdminSite(admin.AdminSite):
             for name, entries in groups.items()
             if entries
         ]
+
+    def get_urls(self) -> list[Any]:
+        """Django's pages, but “view on site” only for rows the staff member may see."""
+        return [
+            path(
+                "r/<int:content_type_id>/<int:object_id>/",
+                self.admin_view(self.view_on_site),
+                name="view_on_site",
+            ),
+            *(
+                each
+                for each in super().get_urls()
+                if getattr(each, "name", "") != "view_on_site"
+            ),
+        ]
+
+    def view_on_site(
+        self, request: HttpRequest, content_type_id: int, object_id: int
+    ) -> HttpResponseBase:
+        """Redirect to a row's own page; its address would name a stranger's provider and guide."""
+        # Models cannot be imported when Django loads this module as an app's.
+        from django.contrib.contenttypes.models import ContentType
+        from django.contrib.contenttypes.views import shortcut
+
+        kind = get_object_or_404(ContentType, pk=content_type_id)
+        model = kind.model_class()
+        if model is None or not self.is_registered(model):
+            raise Http404
+        page = self.get_model_admin(model)
+        row = page.get_object(request, str(object_id))
+        if row is None or not page.has_view_permission(request, row):
+            raise Http404
+        return shortcut(request, content_type_id, object_id)
 
 
 class RemitAdminConfig(AdminConfig):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from catalogue.models import (
@@ -227,3 +228,33 @@ def test_an_odd_number_for_a_draft_is_no_fault(desk, shelf):
     for odd in ("²", "9" * 30):
         page = desk.get(address(Provision, "add"), {"revision": odd}, follow=True)
         assert page.status_code == 200
+
+
+def test_the_address_of_a_strangers_guide_is_not_told(limited_admin, shelf, strange):
+    kind = ContentType.objects.get_for_model(Guide).pk
+
+    own, other = (
+        limited_admin.get(
+            reverse("admin:view_on_site", args=[kind, row["guide"].pk])
+        ).status_code
+        for row in (shelf, strange)
+    )
+
+    assert (own, other) == (302, 404)
+
+
+def test_a_guide_keeps_its_address_once_it_has_a_revision(desk, shelf):
+    guide = shelf["guide"]
+
+    desk.post(
+        address(Guide, "change", guide.pk),
+        {
+            "title": "New title",
+            "key": "other",
+            "revisions-TOTAL_FORMS": 0,
+            "revisions-INITIAL_FORMS": 0,
+        },
+    )
+
+    guide.refresh_from_db()
+    assert (guide.title, guide.key) == ("New title", "g")
