@@ -104,11 +104,18 @@ class FindingAdmin(CatalogueAdmin):
         return super().has_delete_permission(request, obj) and not is_fixed(obj)
 
     def save_model(self, request, obj, form, change):
-        obj.reading = obj.reading.strip()
-        if "reading" in form.changed_data:
-            obj.decided_at = timezone.now() if obj.reading else None
-            obj.decided_by = request.user.email if obj.reading else ""
+        reading = obj.reading.strip()
+        if "reading" not in form.changed_data:
+            super().save_model(request, obj, form, change)
+            return
+        # The action decides, as for every other door; here the rest of the row is written.
+        obj.reading = form.initial.get("reading", "") or ""
         super().save_model(request, obj, form, change)
+        who = {"by": request.user, "at": timezone.now()}
+        if reading:
+            curation.decide([obj], reading=reading, **who)
+        else:
+            curation.reopen([obj], **who)
 
     @admin.action(description="Decide: record the reading", permissions=["change"])
     def decide(self, request, queryset):
@@ -116,20 +123,15 @@ class FindingAdmin(CatalogueAdmin):
             count = curation.decide(
                 queryset,
                 reading=request.POST.get("reading", ""),
-                by=request.user.email,
+                by=request.user,
                 at=timezone.now(),
             )
         except curation.CannotDecide as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
             return
-        for finding in queryset:
-            self.log_change(request, finding, f"Decided: {finding.reading}")
         self.message_user(request, f"{count} decided.", messages.SUCCESS)
 
     @admin.action(description="Take the decision back", permissions=["change"])
     def reopen(self, request, queryset):
-        chosen = list(queryset)
-        count = curation.reopen(chosen)
-        for finding in chosen:
-            self.log_change(request, finding, "Decision taken back.")
+        count = curation.reopen(queryset, by=request.user, at=timezone.now())
         self.message_user(request, f"{count} open again.", messages.SUCCESS)

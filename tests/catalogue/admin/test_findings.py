@@ -1,5 +1,7 @@
 """Findings are decided at the desk, on published revisions too."""
 
+from django.contrib.admin.models import LogEntry
+
 from catalogue.models import Finding
 from tests.catalogue.admin.test_pages import address
 
@@ -55,3 +57,15 @@ def test_chosen_findings_are_decided_together(desk, shelf, strange, root):
 
     desk.post(listing, chosen | {"action": "reopen", "reading": ""})
     assert Finding.objects.open().count() == 2
+
+
+def test_a_finding_keeps_the_history_of_its_decisions(desk, strange, root):
+    page = address(Finding, "change", strange["finding"].pk)
+
+    for reading in ("It is included.", "It is hourly.", ""):
+        desk.post(page, {"reading": reading})
+
+    told = " ".join(LogEntry.objects.values_list("change_message", flat=True))
+    assert "Decided: It is hourly. Before: It is included." in told
+    assert "Decision taken back. Before: It is hourly." in told
+    assert Finding.objects.open().filter(pk=strange["finding"].pk).exists()
