@@ -86,6 +86,6 @@ def publish(guide: Guide) -> Revision:
         supported=True,
         position=1,
     )
-    state = {"state": "published", "published_at": NOON, "published_by": "the cast"}
-    Revision.objects.filter(pk=revision.pk).update(**state)
+    rows = Revision.objects.filter(pk=revision.pk)
+    rows.move("published", published_at=NOON, published_by="the cast")
     return Revision.objects.get(pk=revision.pk)

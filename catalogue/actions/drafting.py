@@ -7,12 +7,12 @@ import hashlib
 import json
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from catalogue import models
 from catalogue.portable import dump, form, load
 from catalogue.portable.keys import slug, with_keys
-from catalogue.portable.plain import to_plain
+from catalogue.portable.plain import from_plain, to_plain
 
 
 def find_guide(*, provider: models.Provider, title: str, key: str = "") -> models.Guide:
@@ -34,15 +34,17 @@ def save_draft(
 ) -> tuple[models.Revision, bool]:
     """Add `source` as a draft of `guide`: the revision, and whether it is new.
 
-    When the newest revision of the guide says the same already, that one is returned and nothing
-    changes. Raises `load.FormError` when the text refers to something missing.
+    When a revision of the guide that is not withdrawn says the same already, or staff edited and
+    published what was read from the same bytes (`source_digest`, SHA-256), that one is returned
+    and nothing changes. A draft that was edited since is not the same any more. Raises
+    `load.FormError` when the text refers to something missing or is too long.
     """
     source = with_keys(source)
     digest = digest_of(source)
     models.Guide.objects.select_for_update().get(pk=guide.pk)
-    newest = guide.revisions.order_by("-number").first()
-    if newest and newest.content_digest == digest:
-        return newest, False
+    known = _known(guide, digest, source_digest)
+    if known:
+        return known, False
     origin = {"source_name": source_name, "source_digest": source_digest}
     return _write(source, guide, digest, at, origin), True
 
@@ -52,13 +54,29 @@ def copy_to_draft(revision: models.Revision, *, at: dt.datetime) -> models.Revis
     """A new draft of the same guide that says what `revision` says."""
     models.Guide.objects.select_for_update().get(pk=revision.guide_id)
     source = dump.read(revision)
-    return _write(source, revision.guide, "", at, {"source_name": revision.source_name})
+    origin = {"source_name": revision.source_name}
+    # An edited revision has lost its digest; a fresh one is that of the text it was read from.
+    digest = revision.content_digest or digest_of(source)
+    return _write(source, revision.guide, digest, at, origin)
 
 
 def digest_of(source: form.Revision) -> str:
     """SHA-256 of everything the revision says."""
-    plain = json.dumps(to_plain(source), sort_keys=True, ensure_ascii=False)
+    # Through the form once more, so that 5 and 5.0 are the same number.
+    same = from_plain(form.Revision, to_plain(source))
+    plain = json.dumps(to_plain(same), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _known(
+    guide: models.Guide, digest: str, source_digest: str
+) -> models.Revision | None:
+    same = Q(content_digest=digest)
+    if source_digest:
+        edited = Q(source_digest=source_digest, content_digest="")
+        same |= edited & ~Q(state=models.Revision.State.DRAFT)
+    rows = guide.revisions.exclude(state=models.Revision.State.WITHDRAWN)
+    return rows.filter(same).order_by("-number").first()
 
 
 def _write(
@@ -76,9 +94,11 @@ def _write(
         label=source.label,
         paraphrase=source.paraphrase,
         ref=source.ref,
-        content_digest=digest,
         created_at=at,
         **origin,
     )
     load.write(source, draft)
+    # Last: a part that is written makes the revision forget its digest.
+    draft.content_digest = digest
+    draft.save(update_fields=["content_digest"])
     return draft

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from catalogue.answers import store
 from catalogue.models import Guide, Revision
+from catalogue.models.references import crossing
 
 State = Revision.State
 
@@ -28,18 +29,21 @@ def publish(revision: Revision, *, by: str, at: dt.datetime) -> Revision:
     prepared = store.prepare(revision)
     with transaction.atomic():
         Guide.objects.select_for_update().get(pk=revision.guide_id)
-        revision = Revision.objects.select_related("guide__provider").get(
-            pk=revision.pk
-        )
+        revision = _locked(revision)
         _refuse_unless_ready(revision)
-        revision.guide.revisions.published().update(state=State.SUPERSEDED)
-        revision.state = State.PUBLISHED
-        revision.published_at = at
-        revision.published_by = by
-        revision.save(update_fields=["state", "published_at", "published_by"])
+        revision.guide.revisions.published().move(State.SUPERSEDED)
+        drafts = Revision.objects.filter(pk=revision.pk, state=State.DRAFT)
+        drafts.move(State.PUBLISHED, published_at=at, published_by=by)
+        revision.refresh_from_db(fields=["state", "published_at", "published_by"])
         Guide.objects.filter(pk=revision.guide_id).update(title=revision.title)
         store.build(revision, at=at, prepared=prepared)
     return revision
+
+
+def _locked(revision: Revision) -> Revision:
+    """The revision as it is now; writers of its parts wait for the end of the transaction."""
+    rows = Revision.objects.select_related("guide__provider")
+    return rows.select_for_update(of=("self",)).get(pk=revision.pk)
 
 
 def _refuse_unless_ready(revision: Revision) -> None:
@@ -48,6 +52,11 @@ def _refuse_unless_ready(revision: Revision) -> None:
         raise CannotPublish(f"{revision} is {state}: only a draft can be published.")
     if not revision.sections.exists():
         raise CannotPublish(f"{revision} is empty: read a document into it first.")
+    kinds = crossing(revision)
+    if kinds:
+        raise CannotPublish(
+            f"Rows of {revision} point at another revision: {', '.join(kinds)}."
+        )
 
 
 @transaction.atomic
@@ -60,9 +69,7 @@ def withdraw(revision: Revision, *, reason: str, by: str, at: dt.datetime) -> Re
         raise CannotPublish("Give the reason why the revision is withdrawn.")
     changed = Revision.objects.filter(
         pk=revision.pk, state__in=[State.PUBLISHED, State.SUPERSEDED]
-    ).update(
-        state=State.WITHDRAWN, withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason
-    )
+    ).move(State.WITHDRAWN, withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason)
     if not changed:
         raise CannotPublish("Only a published or superseded revision can be withdrawn.")
     revision.refresh_from_db()

@@ -1,11 +1,12 @@
 """Who publishes guides, and the guides' revisions."""
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from .constraints import both_or_neither, one_of
+from .references import crossing
 
 
 class Provider(models.Model):
@@ -63,6 +64,10 @@ class RevisionIsFixed(Exception):
     """A published revision never changes: make a new draft instead."""
 
 
+class OutsideRevision(RevisionIsFixed):
+    """What belongs to a revision points at a part of another one."""
+
+
 class RevisionQuerySet(models.QuerySet):
     """Revisions by state and by who may read them."""
 
@@ -78,10 +83,34 @@ class RevisionQuerySet(models.QuerySet):
         """What the actor is answered from: pinned revisions, else the published one of a guide."""
         return self.filter(actor.revisions_in_force()).distinct()
 
+    @transaction.atomic
+    def update(self, **values):
+        """Change drafts; raises `RevisionIsFixed` for other rows and for a change of state."""
+        if values.keys() & STAMPS:
+            raise RevisionIsFixed(MOVED_BY_VERBS)
+        _lock_drafts(self)
+        if values.keys() & READ_FROM_TEXT:
+            values["content_digest"] = ""
+        return super().update(**values)
+
+    def move(self, state, **stamps):
+        """Change the state, with its stamps: for the verbs of `actions.publishing` alone."""
+        if state == Revision.State.DRAFT:
+            raise RevisionIsFixed("No revision becomes a draft again.")
+        return super().update(state=state, **stamps)
+
+    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
+        """Add drafts; raises `RevisionIsFixed` for other states."""
+        objs = list(objs)
+        if update_conflicts or any(not each.is_draft for each in objs):
+            raise RevisionIsFixed(MOVED_BY_VERBS)
+        return super().bulk_create(objs, *args, **kwargs)
+
+    @transaction.atomic
     def delete(self):
         """Delete drafts; raises `RevisionIsFixed` when any row is not a draft."""
-        if self.exclude(state=Revision.State.DRAFT).exists():
-            raise RevisionIsFixed("Only a draft can be deleted.")
+        for revision in _lock_drafts(self):
+            _refuse_crossing(revision)
         return super().delete()
 
 
@@ -102,6 +131,7 @@ class Revision(models.Model):
     """
 
     State = RevisionState
+    revision_path = "pk"
 
     guide = models.ForeignKey(Guide, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -165,12 +195,53 @@ class Revision(models.Model):
             args=[self.guide.provider.key, self.guide.key, self.number],
         )
 
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """Write a draft; raises `RevisionIsFixed` for other states, stored or wanted."""
+        stored = _lock_drafts(Revision.objects.filter(pk=self.pk))
+        if not self.is_draft:
+            raise RevisionIsFixed(MOVED_BY_VERBS)
+        for before in stored:
+            if any(getattr(before, f) != getattr(self, f) for f in READ_FROM_TEXT):
+                self.content_digest = ""
+        super().save(*args, **kwargs)
+
+    @transaction.atomic
     def delete(self, *args, **kwargs):
         """Delete a draft; raises `RevisionIsFixed` for any other state."""
-        if not Revision.objects.filter(pk=self.pk, state=self.State.DRAFT).exists():
-            raise RevisionIsFixed("Only a draft can be deleted.")
+        _lock_drafts(Revision.objects.filter(pk=self.pk))
+        _refuse_crossing(self)
         return super().delete(*args, **kwargs)
 
     @property
     def is_draft(self):
         return self.state == self.State.DRAFT
+
+
+STAMPS = {
+    "state",
+    "published_at",
+    "published_by",
+    "withdrawn_at",
+    "withdrawn_by",
+    "withdrawn_reason",
+}
+READ_FROM_TEXT = {"title", "label", "paraphrase", "ref"}
+MOVED_BY_VERBS = "A revision is published and withdrawn by the actions of these names."
+
+
+def _lock_drafts(revisions):
+    pks = list(revisions.order_by().values_list("pk", flat=True))
+    rows = Revision._base_manager.select_for_update(no_key=True).filter(pk__in=pks)
+    locked = list(rows.order_by("pk"))
+    if any(not revision.is_draft for revision in locked):
+        raise RevisionIsFixed("Only a draft can be changed or deleted.")
+    return locked
+
+
+def _refuse_crossing(revision):
+    kinds = crossing(revision)
+    if kinds:
+        raise OutsideRevision(
+            f"Rows of another revision hang on {revision}: {', '.join(kinds)}."
+        )

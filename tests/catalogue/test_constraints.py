@@ -44,9 +44,12 @@ def draft(small_guide, now):
 
 
 def test_one_revision_of_a_guide_is_published(small_guide, draft, now):
-    draft.state, draft.published_at, draft.published_by = "published", now, "curator"
+    rows = Revision.objects.filter(pk=draft.pk)
 
-    refused("catalogue_revision_one_published", draft.save)
+    refused(
+        "catalogue_revision_one_published",
+        lambda: rows.move("published", published_at=now, published_by="curator"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,7 +63,7 @@ def test_one_revision_of_a_guide_is_published(small_guide, draft, now):
     ],
 )
 def test_a_revision_keeps_its_state_and_stamps_together(draft, name, values):
-    refused(name, lambda: Revision.objects.filter(pk=draft.pk).update(**values))
+    refused(name, lambda: Revision._base_manager.filter(pk=draft.pk).update(**values))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """`manage.py read_guide`: read documents into draft revisions."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -51,7 +52,8 @@ class Command(BaseCommand):
 
     def read(self, path, options):
         """Read one file, save the draft, print the report."""
-        source = read_in_child(path.read_bytes(), path.name)
+        data = path.read_bytes()
+        source = read_in_child(data, path.name)
         at = timezone.now()
         name = options["provider"] or report.provider_name(source) or "Unnamed provider"
         provider, _ = Provider.objects.get_or_create(
@@ -59,7 +61,11 @@ class Command(BaseCommand):
         )
         guide = find_guide(provider=provider, title=source.title, key=options["guide"])
         revision, created = save_draft(
-            source, guide=guide, at=at, source_name=path.name
+            source,
+            guide=guide,
+            at=at,
+            source_name=path.name,
+            source_digest=hashlib.sha256(data).hexdigest(),
         )
         if options["publish"] and revision.is_draft:
             publish(revision, by=PUBLISHER, at=at)

@@ -87,7 +87,7 @@ def test_a_copy_says_what_its_original_says(small_guide, now):
 
 @pytest.mark.parametrize("state", [State.PUBLISHED, State.SUPERSEDED])
 def test_only_drafts_are_published(small_guide, now, state):
-    Revision.objects.filter(pk=small_guide.pk).update(state=state)
+    Revision.objects.filter(pk=small_guide.pk).move(state)
 
     with pytest.raises(CannotPublish, match="only a draft"):
         publish(small_guide, by="curator@acme.example", at=now)
