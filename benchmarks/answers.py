@@ -17,7 +17,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"  # one core: set before numpy starts its threads
+os.environ["OPENBLAS_NUM_THREADS"] = (
+    "1"  # one core: set before numpy starts its threads
+)
 
 import numpy as np
 

@@ -11,7 +11,9 @@ worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 timeout = 90
-limit_request_line = 8190  # a question of 500 characters outside ASCII is that long in an address
+limit_request_line = (
+    8190  # a question of 500 characters outside ASCII is that long in an address
+)
 graceful_timeout = 20
 # A worker that leaks is replaced; the spread keeps them from leaving at the same moment.
 max_requests = 5000

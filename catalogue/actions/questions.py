@@ -43,18 +43,16 @@ def put_to_staff(
     else:
         # One at a time for each customer, so that the count holds.
         Customer.objects.select_for_update().get(pk=actor.customer)
-        _refuse_a_flood(same)
+        _refuse_a_flood(actor.customer, text)
     question, _ = Question.objects.get_or_create(
         **same, defaults=who | {"asked_at": at, "nearest": nearest, "guide": guide}
     )
     return question
 
 
-def _refuse_a_flood(same: dict[str, object]) -> None:
-    waiting = Question.objects.filter(
-        customer=same["customer_id"], state=Question.State.OPEN
-    )
-    if waiting.count() >= MOST_OPEN and not waiting.filter(text=same["text"]).exists():
+def _refuse_a_flood(customer: int, text: str) -> None:
+    waiting = Question.objects.filter(customer=customer, state=Question.State.OPEN)
+    if waiting.count() >= MOST_OPEN and not waiting.filter(text=text).exists():
         raise TooManyOpen(
             f"{MOST_OPEN} questions of your company wait for an answer already. "
             "Put this one when some of them are answered."

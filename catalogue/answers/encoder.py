@@ -50,7 +50,9 @@ class ModelDamaged(Exception):
     """A model file of the packages is not the one that was measured."""
 
 
-SHORT = 100  # characters of a text whose reading is kept: aliases come again in every scope
+SHORT = (
+    100  # characters of a text whose reading is kept: aliases come again in every scope
+)
 
 
 def _reading(encoder: Encoder, text: str) -> Reading:

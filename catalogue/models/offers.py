@@ -34,8 +34,8 @@ class Offer(CommercialPart):
     """Something orderable: unit, minimum, step, maximum, term and price."""
 
     key = models.SlugField(max_length=120)
-    name = models.CharField(max_length=300)
-    unit = models.CharField(max_length=60, blank=True)
+    name = models.CharField(max_length=1000)
+    unit = models.CharField(max_length=1000, blank=True)
     minimum = models.DecimalField(
         max_digits=12, decimal_places=2, null=True, blank=True
     )
@@ -46,7 +46,7 @@ class Offer(CommercialPart):
     term_months = models.PositiveIntegerField(null=True, blank=True)
     price = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
-    role = models.CharField(max_length=100, blank=True)
+    role = models.CharField(max_length=1000, blank=True)
     requires = models.JSONField(
         default=list, blank=True, help_text="Keys of offers it needs."
     )
@@ -87,11 +87,11 @@ class Rate(CommercialPart):
 
     Kind = RateKind
 
-    role = models.CharField(max_length=200)
+    role = models.CharField(max_length=1000)
     kind = models.CharField(max_length=12, choices=Kind)
     amount = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
-    unit = models.CharField(max_length=30, default="hour")
+    unit = models.CharField(max_length=1000, default="hour")
     minimum_minutes = models.PositiveIntegerField(null=True, blank=True)
     increment_minutes = models.PositiveIntegerField(null=True, blank=True)
 
@@ -113,7 +113,7 @@ class SpendBand(CommercialPart):
     high = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     hours = models.DecimalField(max_digits=8, decimal_places=2)
     currency = models.CharField(max_length=3, blank=True)
-    footnote = models.CharField(max_length=10, blank=True)
+    footnote = models.CharField(max_length=100, blank=True)
 
     class Meta(CommercialPart.Meta):
         constraints = [
@@ -135,10 +135,10 @@ class Quota(CommercialPart):
     """A measure with a number, the provisions that draw on it, and the charge beyond it."""
 
     value = models.DecimalField(max_digits=14, decimal_places=3)
-    unit = models.CharField(max_length=100)
-    per = models.CharField(max_length=100, blank=True)
+    unit = models.CharField(max_length=1000)
+    per = models.CharField(max_length=1000, blank=True)
     of = models.CharField(
-        max_length=100, blank=True, help_text="What a percentage is taken of."
+        max_length=1000, blank=True, help_text="What a percentage is taken of."
     )
     draws = models.JSONField(
         default=list, blank=True, help_text="Keys of provisions drawing on it."
@@ -176,7 +176,7 @@ class NoticePeriod(CommercialPart):
 
     By = NoticePeriodBy
 
-    event = models.CharField(max_length=300)
+    event = models.CharField(max_length=1000)
     days = models.PositiveIntegerField()
     by = models.CharField(max_length=10, choices=By, default=By.CUSTOMER)
 
@@ -190,7 +190,7 @@ class NoticePeriod(CommercialPart):
 class MeteringRule(CommercialPart):
     """What counts as a simultaneous interaction, and what does not."""
 
-    interaction = models.CharField(max_length=500)
+    interaction = models.CharField(max_length=1000)
     counts = models.TextField(blank=True)
     excludes = models.TextField(blank=True)
 

@@ -16,7 +16,7 @@ class Priority(RevisionPart):
     service_level = models.ForeignKey(
         ServiceLevel, on_delete=models.CASCADE, related_name="priorities"
     )
-    label = models.CharField(max_length=100)
+    label = models.CharField(max_length=2000)
     criteria = models.TextField(blank=True)
     impact_from = models.DecimalField(
         max_digits=5,
@@ -88,11 +88,11 @@ class Target(RevisionPart):
     metric = models.CharField(max_length=12, choices=Metric)
     minutes = models.PositiveIntegerField(null=True, blank=True)
     clock = models.CharField(max_length=10, choices=Clock, blank=True)
-    text = models.CharField(max_length=500)
+    text = models.CharField(max_length=2000)
     heading = models.CharField(
-        max_length=200, blank=True, help_text="The metric's name as printed."
+        max_length=2000, blank=True, help_text="The metric's name as printed."
     )
-    applies_to = models.CharField(max_length=200, blank=True)
+    applies_to = models.CharField(max_length=2000, blank=True)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -137,7 +137,7 @@ class Escalation(RevisionPart):
         Priority, on_delete=models.CASCADE, related_name="escalations"
     )
     after_minutes = models.PositiveIntegerField()
-    to = models.CharField(max_length=200)
+    to = models.CharField(max_length=2000)
 
     class Meta:
         ordering = ["after_minutes", "pk"]

@@ -189,12 +189,6 @@ class Revision(models.Model):
     def __str__(self):
         return f"{self.guide}, revision {self.number}"
 
-    def get_absolute_url(self):
-        return reverse(
-            "catalogue:revision-detail",
-            args=[self.guide.provider.key, self.guide.key, self.number],
-        )
-
     @transaction.atomic
     def save(self, *args, **kwargs):
         """Write a draft; raises `RevisionIsFixed` for other states, stored or wanted."""
@@ -205,6 +199,12 @@ class Revision(models.Model):
             if any(getattr(before, f) != getattr(self, f) for f in READ_FROM_TEXT):
                 self.content_digest = ""
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse(
+            "catalogue:revision-detail",
+            args=[self.guide.provider.key, self.guide.key, self.number],
+        )
 
     @transaction.atomic
     def delete(self, *args, **kwargs):

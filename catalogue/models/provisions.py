@@ -17,7 +17,7 @@ class Matrix(RevisionPart):
     section = models.ForeignKey(
         Section, on_delete=models.CASCADE, related_name="matrices"
     )
-    title = models.CharField(max_length=500)
+    title = models.CharField(max_length=2000)
     columns = models.JSONField(
         default=list, help_text="Column headings, as printed, in order."
     )
@@ -38,9 +38,9 @@ class Component(RevisionPart):
     section = models.ForeignKey(
         Section, on_delete=models.CASCADE, related_name="components"
     )
-    title = models.CharField(max_length=500)
+    title = models.CharField(max_length=2000)
     description = models.TextField(blank=True)
-    charge_basis = models.CharField(max_length=200, blank=True)
+    charge_basis = models.CharField(max_length=2000, blank=True)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -100,11 +100,11 @@ class Provision(RevisionPart):
     )
     text = models.TextField()
     label = models.CharField(
-        max_length=300, blank=True, help_text="Outcome as printed."
+        max_length=2000, blank=True, help_text="Outcome as printed."
     )
     charge = models.CharField(max_length=10, choices=Charge, default=Charge.UNSTATED)
     supported = models.BooleanField(null=True, blank=True)
-    group = models.CharField(max_length=300, blank=True)
+    group = models.CharField(max_length=2000, blank=True)
     markers = models.JSONField(
         default=list,
         blank=True,
@@ -201,7 +201,7 @@ class Assignment(RevisionPart):
     party = models.ForeignKey(
         Party, on_delete=models.CASCADE, related_name="assignments"
     )
-    mark = models.CharField(max_length=300)
+    mark = models.CharField(max_length=2000)
     markers = models.JSONField(
         default=list, blank=True, help_text="Footnote markers as printed."
     )

@@ -25,7 +25,7 @@ class Party(RevisionPart):
     revision = models.ForeignKey(
         Revision, on_delete=models.CASCADE, related_name="parties"
     )
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=500)
     side = models.CharField(
         max_length=10, choices=Side, default=Side.UNDECIDED, blank=True
     )
@@ -58,8 +58,8 @@ class Section(RevisionPart):
     parent = models.ForeignKey(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children"
     )
-    number = models.CharField(max_length=40, blank=True)
-    title = models.CharField(max_length=500)
+    number = models.CharField(max_length=100, blank=True)
+    title = models.CharField(max_length=2000)
     depth = models.PositiveSmallIntegerField(default=1)
     prose = models.TextField(blank=True, help_text="Paragraphs, parted by blank lines.")
     line = models.PositiveIntegerField(
@@ -91,7 +91,7 @@ class Footnote(RevisionPart):
     section = models.ForeignKey(
         Section, on_delete=models.CASCADE, related_name="footnotes"
     )
-    marker = models.CharField(max_length=10)
+    marker = models.CharField(max_length=100)
     text = models.TextField()
 
     class Meta:
@@ -110,7 +110,7 @@ class Term(RevisionPart):
     section = models.ForeignKey(
         Section, on_delete=models.SET_NULL, null=True, blank=True, related_name="terms"
     )
-    term = models.CharField(max_length=200)
+    term = models.CharField(max_length=2000)
     meaning = models.TextField()
 
     class Meta:

@@ -63,9 +63,9 @@ class ServiceLevel(RevisionPart):
         blank=True,
         related_name="service_levels",
     )
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=1000)
     aliases = models.JSONField(default=list, blank=True)
-    default_priority = models.CharField(max_length=100, blank=True)
+    default_priority = models.CharField(max_length=1000, blank=True)
     attainment_percent = models.DecimalField(
         max_digits=6, decimal_places=3, null=True, blank=True
     )
@@ -125,7 +125,7 @@ class IntakeField(RevisionPart):
     service_level = models.ForeignKey(
         ServiceLevel, on_delete=models.CASCADE, related_name="intake_fields"
     )
-    label = models.CharField(max_length=300)
+    label = models.CharField(max_length=1000)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.TEXT)
     required = models.BooleanField(default=True)
 

@@ -87,7 +87,7 @@ def _actor(key: ApiKey, now: dt.datetime) -> Actor:
         name=f"key {key.name}",
         customer=key.customer_id,
         role="key",
-        zone=key.customer.zone,
+        zone=key.customer.zone if key.customer else "UTC",
     )
 
 

@@ -30,6 +30,7 @@ from .readers.levels import Levels
 
 COVER_LINES = 6
 LONGEST_COVER_LINE = 80  # characters
+LONGEST_TITLE = 300
 _LABEL = re.compile(
     r"\b(version|revision|rev\.?|last (?:modification|modified|updated)(?: date)?|effective(?: date)?|issue)\s*:?\s*"
     r"(v?\d[\w./-]*(?:\s+\w+\s+\d{4})?|[A-Z][a-z]+ \d{1,2},? \d{4})",
@@ -111,7 +112,7 @@ def _finish(draft: Draft, levels: Levels) -> None:
 def _title(blocks: list[Block], name: str) -> str:
     """The first heading, else the short lines of a cover, else the name of the file."""
     if blocks and isinstance(blocks[0], Heading):
-        return blocks[0].text
+        return blocks[0].text[:LONGEST_TITLE]
     cover = " ".join(takewhile(bool, map(_cover_line, blocks[:COVER_LINES])))
     return cover or re.sub(r"\.\w{1,5}$", "", name)
 

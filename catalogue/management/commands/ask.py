@@ -70,7 +70,11 @@ class Command(BaseCommand):
         if customer is None:
             raise CommandError(f"No customer has the key {key!r}.")
         return Actor(
-            at=timezone.now(), name="command line", customer=customer.pk, role="manager"
+            at=timezone.now(),
+            name="command line",
+            customer=customer.pk,
+            role="manager",
+            zone=customer.zone,
         )
 
     def guide(self, key):
