@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 
 from catalogue.portable import form
+from catalogue.prose import sentences
 from catalogue.reading.blocks import Item, Paragraph
 
 from .draft import Draft, Part, clean, text_of
 from .grids import Grid
-from .text import sentences
 from .wording import is_priority
 
 _GLOSSARY = re.compile(

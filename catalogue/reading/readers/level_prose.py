@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 
 from catalogue.portable import form
+from catalogue.prose import sentences
 from catalogue.reading.blocks import Block, Heading, Item, Paragraph
 
 from .draft import Draft, Part, text_of
 from .durations import Duration, clock_of, durations
 from .levels import Levels, targets_of
-from .text import labelled, sentences
+from .text import labelled
 from .wording import MENTION, is_priority, metric_positions, metrics_in
 
 _CONDITION = re.compile(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from catalogue.portable import form
+from catalogue.prose import sentences
 from catalogue.reading.blocks import Item, Paragraph
 
 from .draft import Draft, Part, text_of
 from .durations import durations
-from .text import sentences
 from .wording import CUSTOMER
 
 _NOTICE = re.compile(

@@ -6,11 +6,11 @@ import re
 from decimal import Decimal
 
 from catalogue.portable import form
+from catalogue.prose import sentences
 from catalogue.reading.blocks import Item, Paragraph, Table
 
 from .draft import Draft, Part, clean, text_of
 from .durations import number_of
-from .text import sentences
 
 _N = r"(?P<n>\d[\d,]*(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty)(?:\s*\(\d+\))?"
 _UNIT = r"(?P<unit>%|(?!(?:and|or|of|to|in|the|a|an|per|each|business|other)\b)[A-Za-z][\w-]*(?:\s+(?!(?:per|and|or|of|to|in|for|with|a|an|each|the|is|are|will|from|within|prior|before|must|may|required|under|as|if|when|that|which|on|by|at|than|notice|advance|but|can|term|through|during)\b)[A-Za-z][\w-]*){0,2})"

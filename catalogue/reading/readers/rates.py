@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from catalogue.portable import form
+from catalogue.prose import sentences
 from catalogue.reading.blocks import Item, Paragraph
 
 from .bands import CURRENCIES
@@ -13,7 +14,6 @@ from .draft import Draft, Part, clean, text_of
 from .durations import durations
 from .grids import Grid, is_group_row
 from .marks import flat
-from .text import sentences
 
 _PER_HOUR = re.compile(
     r"(?P<currency>[$£€]|USD|GBP|EUR|CAD|AUD)\s?(?P<amount>\d[\d,]*(?:\.\d+)?)\s*(?:USD|GBP|EUR|CAD|AUD)?\s*(?:/|per|an|a)\s*\d*[\s-]?(?:hour|hr|h)\b",

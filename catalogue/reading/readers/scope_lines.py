@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from catalogue.prose import sentences as split
 from catalogue.reading.blocks import Block, Item, Paragraph
 
 from .draft import text_of
 from .scope_words import label_sense, sentence_sense
 from .text import is_lead
-from .text import sentences as split
 
 
 def sense_of_lead(

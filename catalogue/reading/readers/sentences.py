@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from catalogue.portable import form
+from catalogue.prose import sentences as split
 from catalogue.reading.blocks import Item, Paragraph
 
 from .draft import Draft, Part, text_of
 from .text import is_lead, labelled
-from .text import sentences as split
 from .wording import side_of
 
 PRINTED = "as printed"  # the label is the words that matched

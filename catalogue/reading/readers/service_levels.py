@@ -6,12 +6,13 @@ import re
 from decimal import Decimal
 
 from catalogue.portable import form
+from catalogue.prose import sentences
 from catalogue.reading.blocks import Block, Item, Paragraph
 
 from .draft import Draft, Part, clean, text_of
 from .durations import durations
 from .levels import Levels, priority_key
-from .text import is_lead, labelled, sentences
+from .text import is_lead, labelled
 from .wording import MENTION, is_priority
 
 _EXAMPLES = re.compile(r"\bexamples?\b", re.I)
