@@ -23,6 +23,8 @@ PARTS = {
     "catalogue.ApiKey.customer",
     "catalogue.ApiKey.staff",
     "catalogue.CalendarVersion.calendar",
+    "catalogue.Change.customer",
+    "catalogue.Change.revision",
     "catalogue.Closure.version",
     "catalogue.Contact.customer",
     "catalogue.Finding.revision",

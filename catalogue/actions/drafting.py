@@ -10,6 +10,8 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from catalogue import models
+from catalogue.models.changes import note
+from catalogue.platform import audit
 from catalogue.portable import dump, form, load
 from catalogue.portable.keys import slug, with_keys
 from catalogue.portable.plain import from_plain, to_plain
@@ -46,7 +48,8 @@ def save_draft(
     if known:
         return known, False
     origin = {"source_name": source_name, "source_digest": source_digest}
-    return _write(source, guide, digest, at, origin), True
+    told = f"Read from {source_name}." if source_name else "Written by a program."
+    return _write(source, guide, digest, at, origin, told), True
 
 
 @transaction.atomic
@@ -57,7 +60,8 @@ def copy_to_draft(revision: models.Revision, *, at: dt.datetime) -> models.Revis
     origin = {"source_name": revision.source_name}
     # An edited revision has lost its digest; a fresh one is that of the text it was read from.
     digest = revision.content_digest or digest_of(source)
-    return _write(source, revision.guide, digest, at, origin)
+    told = f"Copied from revision {revision.number}."
+    return _write(source, revision.guide, digest, at, origin, told)
 
 
 def digest_of(source: form.Revision) -> str:
@@ -85,6 +89,7 @@ def _write(
     digest: str,
     at: dt.datetime,
     origin: dict[str, str],
+    told: str,
 ) -> models.Revision:
     last = guide.revisions.aggregate(last=Max("number"))["last"] or 0
     draft = models.Revision.objects.create(
@@ -97,7 +102,9 @@ def _write(
         created_at=at,
         **origin,
     )
-    load.write(source, draft)
+    with audit.summed_up():
+        load.write(source, draft)
+    note(draft, told, by=audit.author(), at=at)
     # Last: a part that is written makes the revision forget its digest.
     draft.content_digest = digest
     draft.save(update_fields=["content_digest"])

@@ -1,6 +1,7 @@
 """Models of the catalogue: what is offered, to whom, on what promise."""
 
 from .calendars import Calendar, CalendarVersion, Closure, Window
+from .changes import Change, ChangeIsKept
 from .customers import Contact, Customer, Subscription, SubscriptionMeasure
 from .findings import Finding
 from .keys import ApiKey
@@ -31,6 +32,8 @@ __all__ = [
     "Assignment",
     "Calendar",
     "CalendarVersion",
+    "Change",
+    "ChangeIsKept",
     "Closure",
     "Component",
     "ComponentScope",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from .calendars import validate_zone
+from .changes import Recorded, RecordedQuerySet
 from .constraints import half_open, not_negative, one_of
 from .providers import Guide, Revision
 from .provisions import Component
@@ -14,7 +15,7 @@ from .sections import Party
 from .service_levels import ServiceLevel
 
 
-class CustomerQuerySet(models.QuerySet):
+class CustomerQuerySet(RecordedQuerySet):
     """Customers by who may see them."""
 
     def visible_to(self, actor):
@@ -22,7 +23,7 @@ class CustomerQuerySet(models.QuerySet):
         return self.filter(actor.customers()).distinct()
 
 
-class Customer(models.Model):
+class Customer(Recorded):
     """A company that subscribes to guides. Its months and days are those of its zone."""
 
     key = models.SlugField(max_length=100, unique=True)
@@ -37,6 +38,9 @@ class Customer(models.Model):
     def __str__(self):
         return self.name
 
+    def owner_of_change(self):
+        return {"customer_id": self.pk}
+
 
 class OwnedQuerySet(models.QuerySet):
     """Rows that carry a customer."""
@@ -44,6 +48,20 @@ class OwnedQuerySet(models.QuerySet):
     def visible_to(self, actor):
         """Rows of the customers the actor may see."""
         return self.filter(customer__in=Customer.objects.visible_to(actor))
+
+
+class RecordedOwnedQuerySet(OwnedQuerySet, RecordedQuerySet):
+    """Rows that carry a customer and a history."""
+
+
+class OwnedRow(Recorded):
+    """Base of a customer's rows whose changes are kept."""
+
+    class Meta:
+        abstract = True
+
+    def owner_of_change(self):
+        return {"customer_id": self.customer_id}
 
 
 class ContactRole(models.TextChoices):
@@ -55,10 +73,11 @@ class ContactRole(models.TextChoices):
     MANAGER = "manager"
 
 
-class Contact(models.Model):
+class Contact(OwnedRow):
     """A person at a customer, in a role, with a login or without."""
 
     Role = ContactRole
+    named_by = ("customer",)
 
     customer = models.ForeignKey(
         Customer, on_delete=models.CASCADE, related_name="contacts"
@@ -76,7 +95,7 @@ class Contact(models.Model):
     role = models.CharField(max_length=10, choices=Role, default=Role.REQUESTER)
     is_active = models.BooleanField("active", default=True)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = RecordedOwnedQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
@@ -98,7 +117,7 @@ class Contact(models.Model):
         return f"{self.name} ({self.customer})"
 
 
-class SubscriptionQuerySet(OwnedQuerySet):
+class SubscriptionQuerySet(RecordedOwnedQuerySet):
     """Subscriptions by time and by who may see them."""
 
     def in_force(self, at):
@@ -112,11 +131,13 @@ class SubscriptionQuerySet(OwnedQuerySet):
         )
 
 
-class Subscription(models.Model):
+class Subscription(OwnedRow):
     """A customer's use of a guide for a period, pinned to a revision or following the current one.
 
     `actions.subscribing` writes it: periods of a customer and a guide never overlap.
     """
+
+    named_by = ("customer", "guide")
 
     customer = models.ForeignKey(
         Customer, on_delete=models.CASCADE, related_name="subscriptions"
@@ -174,7 +195,7 @@ class SubscriptionMeasureKind(models.TextChoices):
     MANAGED_SPEND = "managed_spend", "managed spend a month"
 
 
-class SubscriptionMeasure(models.Model):
+class SubscriptionMeasure(OwnedRow):
     """A figure of a subscription from a date on: provisioned users, devices, managed spend."""
 
     Kind = SubscriptionMeasureKind
@@ -190,7 +211,7 @@ class SubscriptionMeasure(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     valid_from = models.DateField()
 
-    objects = OwnedQuerySet.as_manager()
+    objects = RecordedOwnedQuerySet.as_manager()
 
     class Meta:
         ordering = ["subscription", "kind", "-valid_from"]

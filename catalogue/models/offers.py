@@ -1,5 +1,7 @@
 """What can be ordered, at what list rate, within which limits."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -159,7 +161,8 @@ class Quota(CommercialPart):
         ]
 
     def __str__(self):
-        return f"{self.value.normalize():f} {self.unit}" + (
+        # A row that was not read back yet may hold a plain number.
+        return f"{Decimal(self.value).normalize():f} {self.unit}" + (
             f" per {self.per}" if self.per else ""
         )
 

@@ -2,6 +2,7 @@
 
 from django.db import models, transaction
 
+from .changes import Recorded, RecordedQuerySet
 from .providers import OutsideRevision, Revision, RevisionIsFixed
 from .references import owners_of, part_keys
 
@@ -11,7 +12,7 @@ MESSAGE = (
 OUTSIDE = "What belongs to a revision can point only at parts of the same revision."
 
 
-class PartQuerySet(models.QuerySet):
+class PartQuerySet(RecordedQuerySet):
     """Bulk writes that respect the wall; `update` and `delete` walk past `save()`."""
 
     @transaction.atomic
@@ -47,7 +48,7 @@ class PartQuerySet(models.QuerySet):
         require_draft(set(self.order_by().values_list(path, flat=True).distinct()))
 
 
-class RevisionPart(models.Model):
+class RevisionPart(Recorded):
     """Base of everything a revision consists of. `revision_path` leads to the revision."""
 
     revision_path = "revision"
@@ -86,6 +87,9 @@ class RevisionPart(models.Model):
         for step in steps:
             owner = getattr(owner, step)
         return getattr(owner, f"{last}_id")
+
+    def owner_of_change(self):
+        return {"revision_id": self.revision_pk()}
 
     def _stored_owner(self):
         # A row must not leave a published revision by being pointed at a draft.

@@ -78,6 +78,7 @@ class Target(RevisionPart):
     """A promised time of a priority: minutes are nominal (a day is 1440), the text as printed."""
 
     revision_path = "priority__service_level__revision"
+    named_by = ("priority",)
 
     Metric = TargetMetric
     Clock = TargetClock
@@ -108,6 +109,10 @@ class Target(RevisionPart):
 
     def __str__(self):
         return f"{self.get_metric_display()}: {self.text}"
+
+    def name_in_history(self):
+        """Which promise it is."""
+        return f"{self.priority} · {self.get_metric_display()}"
 
 
 class PriorityExample(RevisionPart):

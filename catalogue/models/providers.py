@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from .changes import differences, record, recorded_fields
 from .constraints import both_or_neither, one_of
 from .references import crossing
 
@@ -94,8 +95,12 @@ class RevisionQuerySet(models.QuerySet):
         return super().update(**values)
 
     def move(self, state, **stamps):
-        """Change the state, with its stamps: for the verbs of `actions.publishing` alone."""
-        if state == Revision.State.DRAFT:
+        """Change the state, with its stamps: for the verbs of `actions.publishing` alone.
+
+        Only what is scheduled, and so was never in force, becomes a draft again.
+        """
+        waiting = self.filter(state=Revision.State.SCHEDULED)
+        if state == Revision.State.DRAFT and waiting.count() < self.count():
             raise RevisionIsFixed("No revision becomes a draft again.")
         return super().update(state=state, **stamps)
 
@@ -118,13 +123,14 @@ class RevisionState(models.TextChoices):
     """State of a Revision."""
 
     DRAFT = "draft"
+    SCHEDULED = "scheduled"
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
 
 
 class Revision(models.Model):
-    """One state of a guide's text. Draft, then published, then superseded or withdrawn.
+    """One state of a guide's text. Draft, published (at once or as scheduled), superseded or withdrawn.
 
     Once it has left the draft state, nothing under it changes (see `RevisionPart`). Customers are
     judged by the revision they are pinned to, else by the published one.
@@ -148,6 +154,14 @@ class Revision(models.Model):
     content_digest = models.CharField(max_length=64, blank=True, editable=False)
     ref = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    effective_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When a scheduled revision comes into force.",
+    )
+    scheduled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    scheduled_by = models.CharField(max_length=254, blank=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_by = models.CharField(max_length=254, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -172,6 +186,9 @@ class Revision(models.Model):
             ),
             one_of("catalogue_revision_state", "state", RevisionState.values),
             both_or_neither(
+                "catalogue_revision_scheduled", "scheduled_at", "scheduled_by"
+            ),
+            both_or_neither(
                 "catalogue_revision_published", "published_at", "published_by"
             ),
             both_or_neither(
@@ -180,6 +197,12 @@ class Revision(models.Model):
             models.CheckConstraint(
                 name="catalogue_revision_state_stamped",
                 condition=Q(state="draft", published_at__isnull=True)
+                | Q(
+                    state="scheduled",
+                    published_at__isnull=True,
+                    scheduled_at__isnull=False,
+                    effective_at__isnull=False,
+                )
                 | Q(state__in=["published", "superseded"], published_at__isnull=False)
                 | Q(state="withdrawn", withdrawn_at__isnull=False),
                 violation_error_message="A revision's state and its dates must agree.",
@@ -199,6 +222,8 @@ class Revision(models.Model):
             if any(getattr(before, f) != getattr(self, f) for f in READ_FROM_TEXT):
                 self.content_digest = ""
         super().save(*args, **kwargs)
+        for before in stored:
+            record(differences(before, self, recorded_fields(Revision)))
 
     def get_absolute_url(self):
         return reverse(
@@ -213,6 +238,12 @@ class Revision(models.Model):
         _refuse_crossing(self)
         return super().delete(*args, **kwargs)
 
+    def name_in_history(self):
+        return "Revision"
+
+    def owner_of_change(self):
+        return {"revision_id": self.pk}
+
     @property
     def is_draft(self):
         return self.state == self.State.DRAFT
@@ -220,6 +251,9 @@ class Revision(models.Model):
 
 STAMPS = {
     "state",
+    "effective_at",
+    "scheduled_at",
+    "scheduled_by",
     "published_at",
     "published_by",
     "withdrawn_at",

@@ -194,6 +194,7 @@ class Assignment(RevisionPart):
     """The cell of one party in a provision's row: the mark as printed, with its footnotes."""
 
     revision_path = "provision__revision"
+    named_by = ("provision", "party")
 
     provision = models.ForeignKey(
         Provision, on_delete=models.CASCADE, related_name="assignments"
@@ -223,6 +224,10 @@ class Assignment(RevisionPart):
 
     def __str__(self):
         return f"{self.party}: {self.mark}"
+
+    def name_in_history(self):
+        """The cell: its row and its column."""
+        return f"{self.provision} · {self.party}"
 
 
 class Alias(models.Model):

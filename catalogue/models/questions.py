@@ -47,9 +47,19 @@ class Question(models.Model):
     nearest = models.JSONField(
         default=list,
         blank=True,
-        help_text="Keys of the lines shown as nearest.",
+        help_text="The lines shown as nearest: guide, revision, key and text of each.",
     )
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
+    gist = models.CharField(
+        max_length=500,
+        blank=True,
+        db_index=True,
+        editable=False,
+        help_text="The question's words in a common form: questions of one gist are one group.",
+    )
+    reply = models.TextField(
+        blank=True, help_text="What staff answered; the customer reads it."
+    )
     handled_at = models.DateTimeField(null=True, blank=True, editable=False)
     handled_by = models.CharField(max_length=254, blank=True, editable=False)
 

@@ -34,6 +34,11 @@ class Upload(models.Model):
     )
     name = models.CharField(max_length=255, editable=False)
     content = models.BinaryField(editable=False)
+    text = models.TextField(
+        blank=True,
+        editable=False,
+        help_text="The document as text; the lines that provisions and findings refer to.",
+    )
     uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
     uploaded_by = models.CharField(max_length=254, editable=False)
     state = models.CharField(

@@ -3,6 +3,8 @@
 `RemitAdminConfig` makes it Django's default site, so that admins of other packages land on it too.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin
@@ -12,6 +14,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.text import slugify
+
+from catalogue.platform import audit
 
 # Headings of the admin's list of models, in order; others follow as they come.
 GROUPS = ("Work", "Guides", "Promises", "Offers", "Customers", "Access")
@@ -53,6 +57,19 @@ class RemitAdminSite(admin.AdminSite):
             for name, entries in groups.items()
             if entries
         ]
+
+    def admin_view(
+        self, view: Callable[..., HttpResponseBase], cacheable: bool = False
+    ) -> Callable[..., HttpResponseBase]:
+        """A page of the site; what it writes carries the staff member's address as author."""
+        page = super().admin_view(view, cacheable)
+
+        @wraps(page)
+        def authored(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            with audit.acting(getattr(request.user, "email", "")):
+                return page(request, *args, **kwargs)
+
+        return authored
 
     def get_urls(self) -> list[Any]:
         """Django's pages, but “view on site” only for rows the staff member may see."""
