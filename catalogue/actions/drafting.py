@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -57,7 +58,10 @@ def copy_to_draft(revision: models.Revision, *, at: dt.datetime) -> models.Revis
     """A new draft of the same guide that says what `revision` says."""
     models.Guide.objects.select_for_update().get(pk=revision.guide_id)
     source = dump.read(revision)
-    origin = {"source_name": revision.source_name}
+    origin = {
+        "source_name": revision.source_name,
+        "calendar_keys": revision.calendar_keys,
+    }
     # An edited revision has lost its digest; a fresh one is that of the text it was read from.
     digest = revision.content_digest or digest_of(source)
     told = f"Copied from revision {revision.number}."
@@ -88,7 +92,7 @@ def _write(
     guide: models.Guide,
     digest: str,
     at: dt.datetime,
-    origin: dict[str, str],
+    origin: dict[str, Any],
     told: str,
 ) -> models.Revision:
     last = guide.revisions.aggregate(last=Max("number"))["last"] or 0

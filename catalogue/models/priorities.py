@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from .constraints import one_of
 from .parts import RevisionPart
 from .service_levels import ServiceLevel
+from .texts import validate_indexed
 
 
 class Priority(RevisionPart):
@@ -16,7 +17,7 @@ class Priority(RevisionPart):
     service_level = models.ForeignKey(
         ServiceLevel, on_delete=models.CASCADE, related_name="priorities"
     )
-    label = models.CharField(max_length=2000)
+    label = models.CharField(max_length=2000, validators=[validate_indexed])
     criteria = models.TextField(blank=True)
     impact_from = models.DecimalField(
         max_digits=5,
@@ -93,7 +94,9 @@ class Target(RevisionPart):
     heading = models.CharField(
         max_length=2000, blank=True, help_text="The metric's name as printed."
     )
-    applies_to = models.CharField(max_length=2000, blank=True)
+    applies_to = models.CharField(
+        max_length=2000, blank=True, validators=[validate_indexed]
+    )
 
     class Meta:
         ordering = ["position", "pk"]

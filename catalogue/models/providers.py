@@ -153,6 +153,12 @@ class Revision(models.Model):
     source_digest = models.CharField(max_length=64, blank=True, editable=False)
     content_digest = models.CharField(max_length=64, blank=True, editable=False)
     ref = models.CharField(max_length=200, blank=True)
+    calendar_keys = models.JSONField(
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Calendars of the provider that the guide's file carries, by key.",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     effective_at = models.DateTimeField(
         null=True,

@@ -7,6 +7,7 @@ from .constraints import not_negative, one_of
 from .parts import RevisionPart
 from .providers import Revision
 from .sections import Section
+from .texts import validate_indexed
 
 
 class ServiceLevelClockStart(models.TextChoices):
@@ -63,7 +64,7 @@ class ServiceLevel(RevisionPart):
         blank=True,
         related_name="service_levels",
     )
-    name = models.CharField(max_length=1000)
+    name = models.CharField(max_length=1000, validators=[validate_indexed])
     aliases = models.JSONField(default=list, blank=True)
     default_priority = models.CharField(max_length=1000, blank=True)
     attainment_percent = models.DecimalField(
