@@ -1,7 +1,8 @@
 """Texts that rows are told apart by are short enough for an index; no column changes."""
 
-import catalogue.models.texts
 from django.db import migrations, models
+
+import catalogue.models.texts
 
 
 class Migration(migrations.Migration):
