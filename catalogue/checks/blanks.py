@@ -1,0 +1,97 @@
+"""What is left empty: cells, lists, and sections whose heading promises figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from catalogue.portable import form
+from catalogue.prose import passages
+
+from .check import Found
+from .walk import name_of, rows
+
+_PROMISES_FIGURES = re.compile(
+    r"\b(?:(?:response|resolution|restoration|fix) times?|(?:business|service|support|office|opening) hours"
+    r"|holidays)\b",
+    re.I,
+)
+# Words of list items that ran on: "Customizing quality metrics", "Access to recordings".
+_FEW = 12
+
+
+def blank_outcome(revision: form.Revision) -> Iterator[Found]:
+    """A scenario whose outcome cell is empty, among scenarios (W33, M36)."""
+    for row in rows(revision):
+        told = row.provision.label or row.provision.assignments
+        if row.provision.kind == "scenario" and not told:
+            text = f"No outcome is printed for: {row.provision.text}"
+            yield Found(text, row.section, (row.key,), row.provision.line)
+
+
+def nobody_marked(revision: form.Revision) -> Iterator[Found]:
+    """A row of a matrix in which no party is marked."""
+    for row in rows(revision):
+        told = row.provision.label or row.provision.assignments
+        if row.matrix and not told:
+            text = f"Nobody is marked for: {row.name}"
+            yield Found(text, row.section, (row.key,), row.provision.line)
+
+
+def blank_count(revision: form.Revision) -> Iterator[Found]:
+    """An interaction for which the counting cell is empty, where others have one (P18)."""
+    if not any(rule.counts for rule in revision.metering_rules):
+        return
+    for rule in revision.metering_rules:
+        if not rule.counts:
+            yield Found(
+                f"Nothing says what counts for: {rule.interaction}", rule.section
+            )
+
+
+def figures_missing(revision: form.Revision) -> Iterator[Found]:
+    """A heading that promises times, and not a figure below it (N13)."""
+    sections = revision.sections
+    for at, section in enumerate(sections):
+        if not _PROMISES_FIGURES.search(section.title):
+            continue
+        parted = at + 1 < len(sections) and sections[at + 1].depth > section.depth
+        elsewhere = any(
+            level.section == name_of(section) for level in revision.service_levels
+        )
+        texts = [section.prose, *(row.text for row in section.provisions)]
+        texts += [row.text for matrix in section.matrices for row in matrix.rows]
+        if parted or elsewhere or re.search(r"\d", " ".join(texts)):
+            continue
+        if section.prose.strip() or section.provisions:
+            yield Found(
+                f"“{section.title}” is followed by no figures. What applies?",
+                name_of(section),
+                (),
+                section.line,
+            )
+
+
+def lost_bullet(revision: form.Revision) -> Iterator[Found]:
+    """A short line after the last list of a component, formed as its lines are (K24)."""
+    for section in revision.sections:
+        for component in section.components[-1:]:
+            lines = [line for line in component.lines if line.supported is False]
+            for passage in passages(section.prose):
+                if lines and _runs_on(passage.text, lines):
+                    yield Found(
+                        f"Does this belong to the lines not supported? “{passage.text}”",
+                        name_of(section),
+                        (lines[-1].key,),
+                        section.line,
+                    )
+
+
+def _runs_on(text: str, lines: list[form.Provision]) -> bool:
+    """Whether a text begins with a gerund as all the lines do, and is no sentence."""
+    starts = [text.split()[0], *(line.text.split()[0] for line in lines)]
+    return (
+        all(re.fullmatch(r"[A-Z]\w+ing", word) for word in starts)
+        and len(text.split()) <= _FEW
+        and text[-1:].isalnum()
+    )

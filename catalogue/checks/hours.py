@@ -1,0 +1,122 @@
+"""Hours and days that can be read in two ways."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from catalogue.portable import form
+
+from .check import Found
+from .walk import Statement, statements
+
+_ZONE = re.compile(
+    r"\b\d{1,2}(?::\d\d)?\s*(?:am|pm)?\b[^.]{0,30}\b(CST|EST|MST|PST|GMT|CET|EET|AEST|NZST|IST)\b",
+    re.I,
+)
+_TOLD = re.compile(r"\b(?:daylight|summer time|all year|year[- ]round|UTC[+-])", re.I)
+_SPAN = re.compile(
+    r"\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)?\s*(?:-|–|to|and)\s*\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)?|24\s*[x/]\s*7",
+    re.I,
+)
+_OPEN = re.compile(
+    r"\b(?:business|office|working|support|service|normal) (?:business )?hours\b", re.I
+)
+_DAYS = re.compile(r"(?<!business )(?<!working )(?<!calendar )\bdays?\b", re.I)
+_ALL_HOURS = re.compile(
+    r"\b24\s*[x×/]\s*7(?:\s*[x×/]\s*365)?\b|\bround the clock\b", re.I
+)
+_CONDITION = re.compile(
+    r"\b(?:purchas|subscri\w+ to|premium|platinum|gold|optional|upgrade|portal|documentation|self[- ]service|website|not available)",
+    re.I,
+)
+_PAID_HOURS = re.compile(
+    r"\b(?:after[- ]hours|out[- ]of[- ]hours|outside\b[^.]{0,40}\bhours)\b[^.]*?"
+    r"\b(?:additional|extra|incremental|ad-hoc|surcharge|higher)\b[^.]{0,25}\b(?:charges?|fees?|rates?|cost)",
+    re.I,
+)
+
+
+def zone_without_summer_time(revision: form.Revision) -> Iterator[Found]:
+    """Hours in a zone of which it is not said whether the clock is put forward in summer (W36, E03)."""
+    for each in statements(revision):
+        match = _ZONE.search(each.text)
+        if match and not _TOLD.search(each.text):
+            text = f"{match[1].upper()}: all year, or local time with daylight saving?"
+            yield Found(text, each.section, each.keys, each.line)
+
+
+def hours_not_stated(revision: form.Revision) -> Iterator[Found]:
+    """Business hours that something depends on, and no times of day anywhere (C19, N12)."""
+    said = list(statements(revision))
+    levels = revision.service_levels
+    if any(_SPAN.search(each.text) for each in said) or any(
+        level.calendar for level in levels
+    ):
+        return
+    targets = [t for level in levels for p in level.priorities for t in p.targets]
+    if any(target.clock == "support" for target in targets):
+        for level in levels:
+            yield Found(
+                f"{level.name}: business hours are not stated", level.section, ()
+            )
+        return
+    named = [each for each in said if _OPEN.search(each.text)]
+    if named:
+        first: Statement = next((s for s in named if "day" in s.text.lower()), named[0])
+        keys = tuple(each.key for each in named if each.key)
+        text = f"Business hours are named, but no times are stated: {first.text}"
+        yield Found(text, first.section, keys, first.line)
+
+
+def day_of_which_clock(revision: form.Revision) -> Iterator[Found]:
+    """Days on a clock of business hours: a working day, or 24 hours (E15, E20)."""
+    for level in revision.service_levels:
+        found = [
+            f"{priority.label} {target.text}"
+            for priority in level.priorities
+            for target in priority.targets
+            if target.clock == "support" and _DAYS.search(target.text)
+        ]
+        if found:
+            yield Found(
+                f"{level.name} counts business hours: is a day a working day or 24 hours? "
+                + "; ".join(found),
+                level.section,
+            )
+
+
+def clock_of_some_targets(revision: form.Revision) -> Iterator[Found]:
+    """One metric says that business hours count, another says nothing (E16, E17)."""
+    for level in revision.service_levels:
+        targets = [t for p in level.priorities for t in p.targets if t.minutes]
+        silent = dict.fromkeys(
+            target.heading or target.metric for target in targets if not target.clock
+        )
+        if silent and any(target.clock == "support" for target in targets):
+            yield Found(
+                f"{level.name}: business hours or all hours for " + ", ".join(silent),
+                level.section,
+            )
+
+
+def open_but_charged(revision: form.Revision) -> Iterator[Found]:
+    """Support round the clock, and a charge outside office hours (W03, W36)."""
+    said = list(statements(revision))
+    always = [
+        each
+        for each in said
+        if _ALL_HOURS.search(each.text) and not _CONDITION.search(each.text)
+    ]
+    if not always:
+        return
+    for each in said:
+        if _PAID_HOURS.search(each.text):
+            first = always[0]
+            keys = (*each.keys, *(one.key for one in always if one.key))
+            yield Found(
+                f"“{first.text}” ({first.section}), but outside office hours it costs extra: {each.text}",
+                each.section,
+                keys,
+                each.line,
+            )
