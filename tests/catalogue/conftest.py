@@ -180,6 +180,18 @@ def small_guide(publish_form):
     return publish_form(small_form())
 
 
+@pytest.fixture
+def next_draft(small_guide, now):
+    """A further draft of the small guide: `next_draft(change)` does `change(form)` before."""
+
+    def make(change=lambda source: setattr(source, "label", "v2")):
+        source = small_form()
+        change(source)
+        return save_draft(source, guide=small_guide.guide, at=now)[0]
+
+    return make
+
+
 def contact(customer, email, role="requester"):
     """A contact of a customer, with a login."""
     user = models.User.objects.create_user(
