@@ -1,10 +1,12 @@
 """The desk of provider staff: one module a noun cluster, registered on the one admin site."""
 
 from . import (
+    aliases,
     calendars,
     customers,
     findings,
     keys,
+    lenses,
     offers,
     providers,
     provisions,
@@ -16,10 +18,12 @@ from . import (
 )
 
 __all__ = [
+    "aliases",
     "calendars",
     "customers",
     "findings",
     "keys",
+    "lenses",
     "offers",
     "providers",
     "provisions",

@@ -1,22 +1,20 @@
-"""Provisions, each kind through its own lens, with the tables and components that hold them."""
+"""Provisions of every kind, with the tables and components that hold them."""
 
 from django.contrib import admin
-from django.utils import timezone
 from django.utils.text import Truncator
 
 from catalogue.models import (
     Alias,
     Assignment,
     Component,
-    ComponentScope,
-    MacdScenario,
     Matrix,
-    MatrixActivity,
     Provision,
 )
-from catalogue.platform.adminlimits import LimitedInline, VisibleRelated
+from catalogue.platform.adminlimits import VisibleRelated
 
-from .bases import CatalogueAdmin, count_of, is_fixed, revision_column
+from .aliases import AliasInline, save_aliases
+from .bases import count_of, is_fixed, revision_column
+from .bulk import BulkActs
 from .parts import PartAdmin, PartInline
 
 GUIDE = ("revision__guide", VisibleRelated)
@@ -30,16 +28,7 @@ class AssignmentInline(PartInline):
     fields = ["party", "mark", "markers", "position"]
 
 
-class AliasInline(LimitedInline):
-    """Other words for the row. Open on published revisions too: an alias is not contract text."""
-
-    model = Alias
-    fields = ["text", "added_at", "added_by"]
-    readonly_fields = ["added_at", "added_by"]
-    verbose_name_plural = "aliases (found at once, in published revisions too)"
-
-
-class ProvisionBase(PartAdmin):
+class ProvisionBase(BulkActs, PartAdmin):
     """What the lenses share."""
 
     group = "Guides"
@@ -76,8 +65,9 @@ class ProvisionBase(PartAdmin):
 
     def save_formset(self, request, form, formset, change):
         if formset.model is Alias:
-            stamp_aliases(formset, by=request.user.email)
-        super().save_formset(request, form, formset, change)
+            save_aliases(formset, by=request.user.email)
+        else:
+            super().save_formset(request, form, formset, change)
 
     @admin.display(description="text", ordering="text")
     def short_text(self, obj):
@@ -88,58 +78,20 @@ class ProvisionBase(PartAdmin):
 class ProvisionAdmin(ProvisionBase):
     """Every line of every guide."""
 
-    list_display = ["short_text", "kind", "charge", "label", "section", "revision"]
+    list_display = [
+        "short_text",
+        "kind",
+        "charge",
+        "label",
+        "section",
+        count_of(Alias, "provision", "aliases"),
+        "revision",
+    ]
     list_filter = [GUIDE, STATE, "kind", "charge", "supported", "in_prose"]
 
     def get_fieldsets(self, request, obj=None):
         (title, first), *rest = super().get_fieldsets(request, obj)
         return [(title, first | {"fields": ["kind", *first["fields"]]}), *rest]
-
-
-class Lens(ProvisionBase):
-    """Provisions of one kind. The kind is the lens's: it is neither shown nor chosen."""
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).filter(kind=self.model.kind_pinned)
-
-    def save_model(self, request, obj, form, change):
-        if not change:
-            obj.kind = self.model.kind_pinned
-        super().save_model(request, obj, form, change)
-
-
-@admin.register(MacdScenario)
-class MacdScenarioAdmin(Lens):
-    """Changes a customer may ask for."""
-
-    list_display = ["short_text", "label", "charge", "group", "section", "revision"]
-    list_filter = [GUIDE, STATE, "charge"]
-
-
-@admin.register(MatrixActivity)
-class MatrixActivityAdmin(Lens):
-    """Rows of responsibility matrices, with who bears which mark."""
-
-    list_display = ["short_text", "marks", "group", "matrix", "revision"]
-    list_filter = [GUIDE, STATE, "assignments__party__side"]
-    list_select_related = ["revision__guide", "section", "matrix"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("assignments__party")
-
-    @admin.display(description="marks")
-    def marks(self, obj):
-        cells = sorted(obj.assignments.all(), key=lambda cell: (cell.position, cell.pk))
-        return ", ".join(f"{cell.party.name}: {cell.mark}" for cell in cells)
-
-
-@admin.register(ComponentScope)
-class ComponentScopeAdmin(Lens):
-    """Supported and unsupported lines of components."""
-
-    list_display = ["short_text", "supported", "component", "group", "revision"]
-    list_filter = [GUIDE, STATE, "supported"]
-    list_select_related = ["revision__guide", "section", "component"]
 
 
 @admin.register(Matrix)
@@ -197,39 +149,3 @@ class AssignmentAdmin(PartAdmin):
     search_fields = ["mark", "party__name", "provision__text"]
     ordering = ["provision__revision_id", "provision__position", "position", "pk"]
     fields = ["provision", "party", "mark", "markers", "position", "ref"]
-
-
-@admin.register(Alias)
-class AliasAdmin(CatalogueAdmin):
-    """Other words for provisions; staff add them at any time."""
-
-    group = "Work"
-    provider_path = "provision__revision__guide__provider"
-    list_display = ["text", "provision", "revision", "added_by", "added_at"]
-    list_filter = [
-        ("provision__revision__guide", VisibleRelated),
-        "provision__revision__state",
-        "added_at",
-    ]
-    list_select_related = ["provision__revision__guide"]
-    search_fields = ["text", "provision__text"]
-    ordering = ["-added_at", "-pk"]
-    autocomplete_fields = ["provision"]
-    fields = ["provision", "text", "added_at", "added_by"]
-    readonly_fields = ["added_at", "added_by"]
-
-    @admin.display(description="revision")
-    def revision(self, obj):
-        return obj.provision.revision
-
-    def save_model(self, request, obj, form, change):
-        # The answer index is told of words by their date: a changed alias is a new one.
-        obj.added_at, obj.added_by = timezone.now(), request.user.email
-        super().save_model(request, obj, form, change)
-
-
-def stamp_aliases(formset, *, by):
-    """Say on new and changed aliases who wrote them, and when."""
-    for form in formset.forms:
-        if form.has_changed():
-            form.instance.added_at, form.instance.added_by = timezone.now(), by

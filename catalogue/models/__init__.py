@@ -4,7 +4,18 @@ from .calendars import Calendar, CalendarVersion, Closure, Window
 from .changes import Change, ChangeIsKept
 from .customers import Contact, Customer, Subscription, SubscriptionMeasure
 from .findings import Finding
+from .jobs import Job
 from .keys import ApiKey
+from .lenses import (
+    ComponentScope,
+    Duty,
+    Exclusion,
+    Limit,
+    MacdScenario,
+    MatrixActivity,
+    Service,
+)
+from .mail import Mail
 from .offers import MeteringRule, NoticePeriod, Offer, Quota, Rate, SpendBand
 from .parts import RevisionPart
 from .priorities import Escalation, Priority, PriorityExample, Target
@@ -13,10 +24,7 @@ from .provisions import (
     Alias,
     Assignment,
     Component,
-    ComponentScope,
-    MacdScenario,
     Matrix,
-    MatrixActivity,
     Provision,
 )
 from .questions import AnswerIndex, Question, SynonymGroup
@@ -39,13 +47,18 @@ __all__ = [
     "ComponentScope",
     "Contact",
     "Customer",
+    "Duty",
     "Escalation",
+    "Exclusion",
     "Exemption",
     "Finding",
     "Footnote",
     "Guide",
     "IntakeField",
+    "Job",
+    "Limit",
     "MacdScenario",
+    "Mail",
     "Matrix",
     "MatrixActivity",
     "MeteringRule",
@@ -63,6 +76,7 @@ __all__ = [
     "RevisionIsFixed",
     "RevisionPart",
     "Section",
+    "Service",
     "ServiceLevel",
     "SpendBand",
     "Subscription",

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from .constraints import both_or_neither, one_of
-from .parts import PartQuerySet, RevisionPart
+from .parts import RevisionPart
 from .providers import Revision
 from .sections import Party, Section
 
@@ -149,45 +149,6 @@ class Provision(RevisionPart):
     def anchor(self):
         """Fragment of the provision on the guide's page; the same in every revision."""
         return f"p-{self.key}"
-
-
-class KindManager(models.Manager.from_queryset(PartQuerySet)):
-    """Rows of one kind of provision, for its proxy."""
-
-    def get_queryset(self):
-        return super().get_queryset().filter(kind=self.model.kind_pinned)
-
-
-class MacdScenario(Provision):
-    """A change a customer may ask for, and who carries it out."""
-
-    kind_pinned = Provision.Kind.SCENARIO
-    objects = KindManager()
-
-    class Meta:
-        proxy = True
-        verbose_name = "MACD scenario"
-
-
-class MatrixActivity(Provision):
-    """A row of a responsibility matrix."""
-
-    kind_pinned = Provision.Kind.ACTIVITY
-    objects = KindManager()
-
-    class Meta:
-        proxy = True
-        verbose_name_plural = "matrix activities"
-
-
-class ComponentScope(Provision):
-    """A supported or unsupported line of a component."""
-
-    kind_pinned = Provision.Kind.SCOPE
-    objects = KindManager()
-
-    class Meta:
-        proxy = True
 
 
 class Assignment(RevisionPart):

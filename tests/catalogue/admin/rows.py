@@ -87,6 +87,11 @@ def _provisions(n, made):
     yield models.ComponentScope.objects.create(
         **common, component=component, kind="scope", key="scope", text="Menus"
     )
+    for lens in (models.Service, models.Duty, models.Exclusion, models.Limit):
+        name = lens._meta.model_name
+        yield lens.objects.create(
+            **common, kind=lens.kind_pinned, key=f"one-{name}", text=f"One {name}"
+        )
     yield models.Assignment.objects.create(
         provision=activity, party=made["party"], mark="R"
     )
