@@ -41,6 +41,8 @@ PURE = [
     "catalogue/outcomes.py",
     "catalogue/prose.py",
     "catalogue/opening_hours.py",
+    "catalogue/openings.py",
+    "catalogue/worktime.py",
     "catalogue/portable/form/*.py",
     "catalogue/portable/keys.py",
     "catalogue/portable/plain.py",
