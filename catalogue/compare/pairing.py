@@ -12,7 +12,7 @@ from .wording import likeness, words
 T = TypeVar("T")
 Key = Callable[[T], Hashable | None]
 
-ALIKE = 62  # likeness from which two texts count as one, reworded
+ALIKE = 55  # likeness from which two texts count as one, reworded
 RARE_WORDS = 5  # words of a text that look for its like: the rarest
 CANDIDATES = 25  # texts that a word may bring up
 

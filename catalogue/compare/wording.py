@@ -17,16 +17,18 @@ WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[%$€£<>≤≥]")
 PIECE = re.compile(r"\s+|[^\W_]+|[\W_]")
 
 # Words that change nothing when they come or go.
-SILENT = frozenset(
-    """a an the of for in on at is are be been being was were will that which this these those it its
-    their his her please""".split()
-)
+_SILENT = """
+a an the of for in on at is are be been being was were will that which this these those it
+its their his her please
+"""
+SILENT = frozenset(_SILENT.split())
 # Words whose order says who does what, when and how much; numbers and parties' names join them.
-TELLING = frozenset(
-    """no not never nor neither without except excluding unless only or must may shall should can
-    cannot could to from before after until within by per least most up less fewer more than over
-    under above below between always if""".split()
-)
+_TELLING = """
+no not never nor neither without except excluding unless only or must may shall should can
+cannot could to from before after until within by per least most up less fewer more than
+over under above below between always if
+"""
+TELLING = frozenset(_TELLING.split())
 
 
 def folded(text: str) -> str:

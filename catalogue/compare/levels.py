@@ -1,0 +1,217 @@
+"""What a revision promises: service levels, priorities, times and the rules around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from catalogue.portable import form
+
+from .difference import Difference, Direction, Kind
+from .fields import Field, Subject, by, figure, listed, plain
+from .figures import counted, minutes, percent
+from .frame import Frame
+from .pairing import pair
+from .targets import metric, target_differences, time
+from .wording import folded
+
+BETTER, WORSE = Direction.BETTER, Direction.WORSE
+STARTS = {
+    "report": "when the report arrives",
+    "understood": "when the report is received and understood",
+}
+RECLASSIFIED = {
+    "forward": "apply from then on",
+    "recompute": "recompute from the start",
+    "restart": "restart the clock",
+}
+REOPENED = {"continue": "the clock goes on", "restart": "the clock restarts"}
+REASONS = {"third_party": "third party"}
+
+
+def level_differences(
+    frame: Frame, calendars: Mapping[str, str]
+) -> Iterator[Difference]:
+    """Everything that differs about service levels; `calendars` names calendars by key."""
+    pairs = pair(
+        frame.old.service_levels,
+        frame.new.service_levels,
+        by("name"),
+        _any_name(frame.new.service_levels),
+        text=lambda row: (
+            f"{row.name} {' '.join(p.label + ' ' + p.criteria for p in row.priorities)}"
+        ),
+    )
+    level = level_subject(calendars)
+    for row in pairs.removed:
+        yield level.removed(row)
+    for row in pairs.added:
+        yield level.added(row)
+    for one, other in pairs.both:
+        yield from level.changed(one, other, other.name, frame.name_words)
+        yield from _priorities(one, other, frame)
+        yield from _rules(one, other, frame)
+
+
+def _any_name(levels: list[form.ServiceLevel]):  # type: ignore[no-untyped-def]
+    known = {folded(alias): folded(row.name) for row in levels for alias in row.aliases}
+    known |= {folded(row.name): folded(row.name) for row in levels}
+
+    def key(row: form.ServiceLevel) -> str | None:
+        names = [folded(name) for name in (row.name, *row.aliases)]
+        return next((known[name] for name in names if name in known), None)
+
+    return key
+
+
+def level_subject(calendars: Mapping[str, str]) -> Subject:
+    """Service levels; their calendars by the names given."""
+    return Subject(
+        Kind.LEVELS,
+        "service level",
+        plain("name"),
+        [
+            Field("the name", plain("name"), prose=True),
+            Field(
+                "the calendar", lambda row: calendars.get(row.calendar, row.calendar)
+            ),
+            Field("the priority without a stated one", plain("default_priority")),
+            figure(
+                "the share of times kept", "attainment_percent", percent, more_is=BETTER
+            ),
+            figure("the availability", "availability_percent", percent, more_is=BETTER),
+            Field("what a response is", plain("response_means"), prose=True),
+            Field(
+                "the start of the clock", lambda row: STARTS.get(row.clock_starts, "")
+            ),
+            Field(
+                "the clock after a change of priority",
+                lambda row: RECLASSIFIED.get(row.on_reclassification, ""),
+            ),
+            Field(
+                "the clock after reopening",
+                lambda row: REOPENED.get(row.on_reopening, ""),
+            ),
+            Field("the notes", plain("notes"), prose=True),
+        ],
+        said=lambda row: counted(len(row.priorities), "priority", "priorities"),
+    )
+
+
+PRIORITY = Subject(
+    Kind.LEVELS,
+    "priority",
+    plain("label"),
+    [
+        Field("the name", plain("label"), prose=True),
+        Field("what makes a case one", plain("criteria"), prose=True),
+        Field("the share of users", lambda row: _share(row)),
+        Field("the ways to report", listed("channels")),
+    ],
+    said=lambda row: ", ".join(f"{metric(t)} {time(t)}" for t in row.targets),
+)
+EXAMPLE = Subject(
+    Kind.LEVELS,
+    "example",
+    plain("text"),
+    [
+        Field("the example", plain("text"), prose=True),
+        Field("it", lambda row: "an example" if row.applies else "no example"),
+    ],
+)
+INTAKE = Subject(
+    Kind.LEVELS,
+    "intake field",
+    plain("label"),
+    [
+        Field("the name", plain("label"), prose=True),
+        Field("the kind", lambda row: row.kind.replace("_", " ")),
+        Field("it", lambda row: "required" if row.required else "optional"),
+    ],
+    said=lambda row: "required" if row.required else "optional",
+)
+EXEMPTION = Subject(
+    Kind.LEVELS,
+    "exemption",
+    plain("text"),
+    [
+        Field("the text", plain("text"), prose=True),
+        Field("the reason", lambda row: REASONS.get(row.reason, row.reason)),
+        Field(
+            "it",
+            lambda row: (
+                "reported separately"
+                if row.reported_separately
+                else "not reported separately"
+            ),
+        ),
+    ],
+    come=WORSE,
+)
+ESCALATION = Subject(
+    Kind.LEVELS,
+    "escalation",
+    lambda row: f"{row.priority} to {row.to}",
+    [
+        Field("who is told", plain("to"), prose=True),
+        figure("the time", "after_minutes", minutes, more_is=WORSE),
+    ],
+    said=lambda row: f"after {minutes(row.after_minutes)}",
+    come=BETTER,
+)
+
+
+def _share(row: form.Priority) -> str:
+    low, high = percent(row.impact_from), percent(row.impact_below)
+    if low and high:
+        return f"{low} to under {high}"
+    return f"{low} or more" if low else f"under {high}" if high else ""
+
+
+def _priorities(
+    old: form.ServiceLevel, new: form.ServiceLevel, frame: Frame
+) -> Iterator[Difference]:
+    place = new.name
+    pairs = pair(
+        old.priorities,
+        new.priorities,
+        by("label"),
+        text=lambda row: f"{row.label} {row.criteria}",
+    )
+    for row in pairs.removed:
+        yield PRIORITY.removed(row, place)
+    for row in pairs.added:
+        yield PRIORITY.added(row, place)
+    for one, other in pairs.both:
+        yield from PRIORITY.changed(one, other, place, frame.name_words)
+        yield from target_differences(one, other, place)
+        within = f"{place}, {other.label}"
+        examples = pair(one.examples, other.examples, by("text"), text=plain("text"))
+        for row in examples.removed:
+            yield EXAMPLE.removed(row, within)
+        for row in examples.added:
+            yield EXAMPLE.added(row, within)
+        for was, now in examples.both:
+            yield from EXAMPLE.changed(was, now, within, frame.name_words)
+
+
+def _rules(
+    old: form.ServiceLevel, new: form.ServiceLevel, frame: Frame
+) -> Iterator[Difference]:
+    rules = (
+        (INTAKE, old.intake_fields, new.intake_fields, [by("label")]),
+        (EXEMPTION, old.exemptions, new.exemptions, [by("text")]),
+        (
+            ESCALATION,
+            old.escalations,
+            new.escalations,
+            [by("priority", "to"), by("priority", "after_minutes")],
+        ),
+    )
+    for subject, before, after, keys in rules:
+        pairs = pair(before, after, *keys, text=subject.name)  # type: ignore[type-var, misc]
+        for row in pairs.removed:
+            yield subject.removed(row, new.name)
+        for row in pairs.added:
+            yield subject.added(row, new.name)
+        for one, other in pairs.both:
+            yield from subject.changed(one, other, new.name, frame.name_words)
