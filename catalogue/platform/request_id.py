@@ -26,6 +26,7 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         given = request.headers.get(HEADER, "")
         name = given if WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
+        request.request_id = name  # type: ignore[attr-defined]
         token = current.set(name)
         try:
             response = self.get_response(request)
@@ -39,5 +40,7 @@ class RequestIdFilter(logging.Filter):
     """Puts the id of the running request on a log record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = current.get()
+        # Django reports refusals after the middleware is done; the record brings the request.
+        request = getattr(record, "request", None)
+        record.request_id = getattr(request, "request_id", current.get())
         return True

@@ -53,3 +53,12 @@ def test_a_log_line_carries_the_request_id():
     current.reset(token)
 
     assert record.request_id == "edge-12345678"
+
+
+def test_a_refusal_is_logged_with_the_request_id(client, caplog):
+    caplog.handler.addFilter(RequestIdFilter())
+
+    client.get("/nowhere/", headers={"X-Request-ID": "edge-12345678"})
+
+    refusals = [line for line in caplog.records if line.name == "django.request"]
+    assert [line.request_id for line in refusals] == ["edge-12345678"]
