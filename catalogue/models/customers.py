@@ -42,15 +42,19 @@ class Customer(Recorded):
         return {"customer_id": self.pk}
 
 
-class OwnedQuerySet(models.QuerySet):
-    """Rows that carry a customer."""
+class Owned:
+    """Mixin of querysets whose rows carry a customer."""
 
     def visible_to(self, actor):
         """Rows of the customers the actor may see."""
         return self.filter(customer__in=Customer.objects.visible_to(actor))
 
 
-class RecordedOwnedQuerySet(OwnedQuerySet, RecordedQuerySet):
+class OwnedQuerySet(Owned, models.QuerySet):
+    """Rows that carry a customer."""
+
+
+class RecordedOwnedQuerySet(Owned, RecordedQuerySet):
     """Rows that carry a customer and a history."""
 
 
