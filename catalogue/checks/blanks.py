@@ -1,4 +1,4 @@
-"""What is left empty: cells, lists, and sections whose heading promises figures."""
+"""What is left empty: cells, and sections whose heading promises figures."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from catalogue.portable import form
-from catalogue.prose import passages
 
 from .check import Found
 from .walk import name_of, rows
@@ -16,8 +15,6 @@ _PROMISES_FIGURES = re.compile(
     r"|holidays)\b",
     re.I,
 )
-# Words of list items that ran on: "Customizing quality metrics", "Access to recordings".
-_FEW = 12
 
 
 def blank_outcome(revision: form.Revision) -> Iterator[Found]:
@@ -61,7 +58,7 @@ def figures_missing(revision: form.Revision) -> Iterator[Found]:
         )
         texts = [section.prose, *(row.text for row in section.provisions)]
         texts += [row.text for matrix in section.matrices for row in matrix.rows]
-        if parted or elsewhere or re.search(r"\d", " ".join(texts)):
+        if parted or elsewhere or re.search(r"\b\d", " ".join(texts)):
             continue
         if section.prose.strip() or section.provisions:
             yield Found(
@@ -70,28 +67,3 @@ def figures_missing(revision: form.Revision) -> Iterator[Found]:
                 (),
                 section.line,
             )
-
-
-def lost_bullet(revision: form.Revision) -> Iterator[Found]:
-    """A short line after the last list of a component, formed as its lines are (K24)."""
-    for section in revision.sections:
-        for component in section.components[-1:]:
-            lines = [line for line in component.lines if line.supported is False]
-            for passage in passages(section.prose):
-                if lines and _runs_on(passage.text, lines):
-                    yield Found(
-                        f"Does this belong to the lines not supported? “{passage.text}”",
-                        name_of(section),
-                        (lines[-1].key,),
-                        section.line,
-                    )
-
-
-def _runs_on(text: str, lines: list[form.Provision]) -> bool:
-    """Whether a text begins with a gerund as all the lines do, and is no sentence."""
-    starts = [text.split()[0], *(line.text.split()[0] for line in lines)]
-    return (
-        all(re.fullmatch(r"[A-Z]\w+ing", word) for word in starts)
-        and len(text.split()) <= _FEW
-        and text[-1:].isalnum()
-    )

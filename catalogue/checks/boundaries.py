@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from catalogue.portable import form
 
 from .check import Found
+from .subjects import bag
 from .walk import Row, rows, statements
 
 _COMPARED = re.compile(
@@ -18,9 +19,10 @@ _COMPARED = re.compile(
 )
 _SHARE = re.compile(
     r"(?P<word>less than|fewer than|below|under|up to|at most|greater than|more than|over|above|at least|exceeding)?"
-    r"\s*(?P<n>\d{1,3}(?:\.\d+)?)\s?%(?P<after>\s*(?:of users\s*)?(?:or|and) (?:greater|more|above|over|less|fewer|below))?",
+    r"\s*(?P<n>\d{1,3}(?:\.\d+)?)\s?%(?P<after>\s*(?:of users\s*)?(?:or|and) (?:greater|more|above|over|less|fewer|below)(?! than))?",
     re.I,
 )
+_SHARED = 4  # words that two limits must share to be one
 _RANGE = re.compile(r"(?<![\d.,-])(\d{1,6})\s*[-–]\s*(\d{1,6}) ([a-z]{4,})\b")
 
 
@@ -73,6 +75,32 @@ def exact_quantity(revision: form.Revision) -> Iterator[Found]:
                 (one.key, two.key),
                 one.provision.line,
             )
+
+
+def two_periods(revision: form.Revision) -> Iterator[Found]:
+    """One limit counted by the month here and by the billing period there (M40, W35)."""
+    for one, two in combinations(revision.quotas, 2):
+        periods = [quota.per.lower() for quota in (one, two)]
+        if one.value != two.value or not all(periods) or not _comparable(one, two):
+            continue
+        if periods[0] in periods[1] or periods[1] in periods[0]:
+            continue  # "period" is short for "billing period"
+        shared = bag(one.text) & bag(two.text) - {f"{one.value:f}"}
+        if len(shared) >= _SHARED and one.text != two.text:
+            texts = {one.text, two.text}
+            keys = tuple(r.key for r in rows(revision) if r.provision.text in texts)
+            yield Found(
+                f"{one.value:f} a {one.per} in {one.section}, a {two.per} in {two.section}: "
+                f"{two.text}",
+                two.section,
+                keys,
+            )
+
+
+def _comparable(one: form.Quota, two: form.Quota) -> bool:
+    """Whether two limits count things: percentages and times are limits of their own."""
+    measured = {"percent", "hour", "hours", "minute", "minutes", "day", "days"}
+    return one.unit == two.unit or not {one.unit.lower(), two.unit.lower()} & measured
 
 
 def one_past_the_range(revision: form.Revision) -> Iterator[Found]:

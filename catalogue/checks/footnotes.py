@@ -11,7 +11,7 @@ from catalogue.portable import form
 from catalogue.portable.keys import provisions_of
 
 from .check import Found
-from .walk import name_of
+from .walk import carried, name_of
 
 _SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _ADDRESS = re.compile(r"<?https?:")
@@ -55,11 +55,6 @@ def text_without_marker(revision: form.Revision) -> Iterator[Found]:
                 )
 
 
-def carried(row: form.Provision) -> list[str]:
-    """The markers printed on a row or in its cells."""
-    return [*row.footnotes, *(m for cell in row.assignments for m in cell.footnotes)]
-
-
 def _used(revision: form.Revision, section: form.Section) -> set[str]:
     """Markers on the rows of a section, and in whatever else is printed in it."""
     used = {marker for row in provisions_of(section) for marker in carried(row)}
@@ -69,7 +64,7 @@ def _used(revision: form.Revision, section: form.Section) -> set[str]:
         for part in getattr(revision, name)
         if part.section == name_of(section)
     ]
-    used |= {band.footnote for band in revision.bands}
+    used |= {part.footnote for part in parts if isinstance(part, form.Band)}
     for text in [*_texts(section), *(text for part in parts for text in _texts(part))]:
         for marker in _MARKER.findall(text):
             used.add(marker.strip("()[]").translate(_SUPERSCRIPTS))

@@ -15,23 +15,23 @@ _ZONE = re.compile(
     re.I,
 )
 _TOLD = re.compile(r"\b(?:daylight|summer time|all year|year[- ]round|UTC[+-])", re.I)
+# Times of day: 8:00 to 18:00, 8am-6pm, 0800-1800, 24x7, 8x5.
 _SPAN = re.compile(
-    r"\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)?\s*(?:-|–|to|and)\s*\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm)?|24\s*[x/]\s*7",
+    r"\b\d{1,2}[:.]\d\d\s*(?:am|pm)?\s*(?:-|–|to|and|until|till)\s*\d|\b\d{1,2}\s*(?:am|pm)\b|"
+    r"\b\d{4}\s*(?:-|–|to)\s*\d{4}\s*(?:h|hrs|hours)\b|\b(?:24|12|10|9|8)\s*[x×/]\s*[5-7]\b|\bnoon\b|\bmidnight\b",
     re.I,
 )
-_OPEN = re.compile(
-    r"\b(?:business|office|working|support|service|normal) (?:business )?hours\b", re.I
-)
+_OPEN = re.compile(r"\b(?:business|office|working|normal) hours\b", re.I)
 _DAYS = re.compile(r"(?<!business )(?<!working )(?<!calendar )\bdays?\b", re.I)
 _ALL_HOURS = re.compile(
     r"\b24\s*[x×/]\s*7(?:\s*[x×/]\s*365)?\b|\bround the clock\b", re.I
 )
-_CONDITION = re.compile(
-    r"\b(?:purchas|subscri\w+ to|premium|platinum|gold|optional|upgrade|portal|documentation|self[- ]service|website|not available)",
-    re.I,
+_SOLD = re.compile(
+    r"\b(?:purchas\w*|subscribed to|premium|platinum|gold|optional\w*|upgrade)\b", re.I
 )
+_BY_ITSELF = re.compile(r"\b(?:portal|documentation|self[- ]service|website)\b", re.I)
 _PAID_HOURS = re.compile(
-    r"\b(?:after[- ]hours|out[- ]of[- ]hours|outside\b[^.]{0,40}\bhours)\b[^.]*?"
+    r"\b(?:after[- ]hours|out[- ]of[- ]hours|outside\b[^.]{0,40}\bhours)\b[^.]{0,200}?"
     r"\b(?:additional|extra|incremental|ad-hoc|surcharge|higher)\b[^.]{0,25}\b(?:charges?|fees?|rates?|cost)",
     re.I,
 )
@@ -39,11 +39,18 @@ _PAID_HOURS = re.compile(
 
 def zone_without_summer_time(revision: form.Revision) -> Iterator[Found]:
     """Hours in a zone of which it is not said whether the clock is put forward in summer (W36, E03)."""
+    found: dict[str, list[Statement]] = {}
     for each in statements(revision):
         match = _ZONE.search(each.text)
         if match and not _TOLD.search(each.text):
-            text = f"{match[1].upper()}: all year, or local time with daylight saving?"
-            yield Found(text, each.section, each.keys, each.line)
+            found.setdefault(match[1].upper(), []).append(each)
+    for zone, places in found.items():
+        yield Found(
+            f"{zone}: all year, or local time with daylight saving?",
+            places[0].section,
+            tuple(key for each in places for key in each.keys),
+            places[0].line,
+        )
 
 
 def hours_not_stated(revision: form.Revision) -> Iterator[Found]:
@@ -64,7 +71,7 @@ def hours_not_stated(revision: form.Revision) -> Iterator[Found]:
     named = [each for each in said if _OPEN.search(each.text)]
     if named:
         first: Statement = next((s for s in named if "day" in s.text.lower()), named[0])
-        keys = tuple(each.key for each in named if each.key)
+        keys = tuple(key for each in named for key in each.keys)
         text = f"Business hours are named, but no times are stated: {first.text}"
         yield Found(text, first.section, keys, first.line)
 
@@ -103,17 +110,14 @@ def clock_of_some_targets(revision: form.Revision) -> Iterator[Found]:
 def open_but_charged(revision: form.Revision) -> Iterator[Found]:
     """Support round the clock, and a charge outside office hours (W03, W36)."""
     said = list(statements(revision))
-    always = [
-        each
-        for each in said
-        if _ALL_HOURS.search(each.text) and not _CONDITION.search(each.text)
-    ]
-    if not always:
-        return
+    open_all_hours = [each for each in said if _ALL_HOURS.search(each.text)]
+    always = [each for each in open_all_hours if not _BY_ITSELF.search(each.text)]
+    if not always or any(_SOLD.search(each.text) for each in open_all_hours):
+        return  # never open all hours, or only for those who buy it
     for each in said:
         if _PAID_HOURS.search(each.text):
             first = always[0]
-            keys = (*each.keys, *(one.key for one in always if one.key))
+            keys = (*each.keys, *(key for one in always for key in one.keys))
             yield Found(
                 f"“{first.text}” ({first.section}), but outside office hours it costs extra: {each.text}",
                 each.section,

@@ -40,7 +40,7 @@ def promised_without_times(revision: form.Revision) -> Iterator[Found]:
     ]
     if said:
         first = said[0]
-        keys = tuple(dict.fromkeys(each.key for each in said if each.key))
+        keys = tuple(key for each in said for key in each.keys)
         text = f"Service levels are promised, but no times are printed: {first.text}"
         yield Found(text, first.section, keys, first.line)
 

@@ -47,7 +47,7 @@ def one_rate_two_names(revision: form.Revision) -> Iterator[Found]:
             continue
         if one.section == two.section:
             continue
-        keys = tuple(s.key for s in said if s.key and s.text in (one.text, two.text))
+        keys = tuple(k for s in said if s.text in (one.text, two.text) for k in s.keys)
         yield Found(
             f"{one.amount:f} {one.currency} an {one.unit} is the {one.role} rate in {one.section} "
             f"and the {two.role} rate in {two.section}. One rate, or two?",

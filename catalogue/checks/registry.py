@@ -5,13 +5,16 @@ from __future__ import annotations
 from . import (
     blanks,
     boundaries,
+    contradictions,
     duplicates,
     footnotes,
     hours,
     levels,
+    parties,
     rates,
     references,
     soundness,
+    terms,
 )
 from .check import ERROR, Check
 
@@ -27,7 +30,6 @@ FINDINGS = (
     Check("blank-cell", "Blank cell", blanks.nobody_marked),
     Check("blank-cell", "Blank cell", blanks.blank_count),
     Check("empty-section", "Heading without content", blanks.figures_missing),
-    Check("lost-bullet", "Line that lost its bullet", blanks.lost_bullet),
     Check(
         "footnote-without-a-text",
         "Marker without a footnote",
@@ -64,6 +66,21 @@ FINDINGS = (
     Check("missing-minutes", "Time not understood", levels.time_not_understood),
     Check("contradiction", "Contradiction", levels.starts_twice),
     Check("contradiction", "Contradiction", levels.example_of_another),
+    Check("contradiction", "Contradiction", contradictions.same_row_other_outcome),
+    Check("contradiction", "Contradiction", contradictions.alike_rows),
+    Check("contradiction", "Contradiction", contradictions.two_owners),
+    Check("contradiction", "Contradiction", contradictions.offered_and_excluded),
+    Check("contradiction", "Contradiction", contradictions.unlimited_and_capped),
+    Check("undefined-term", "Word that is not explained", terms.tier_not_defined),
+    Check("undefined-term", "Word that is not explained", terms.legend_incomplete),
+    Check("undefined-term", "Word that is not explained", terms.nearly_an_abbreviation),
+    Check("undefined-term", "Word that is not explained", terms.role_without_name),
+    Check("missing-number", "Figure left out", terms.figure_left_out),
+    Check("naming", "Names of a party", parties.two_providers),
+    Check("naming", "Names of a party", parties.misspelt),
+    Check("naming", "Names of a party", parties.name_of_no_party),
+    Check("naming", "Names of a party", parties.lead_names_another),
+    Check("two-amounts", "Two amounts for one thing", boundaries.two_periods),
     Check("unknown-priority", "Default that is no priority", levels.unknown_default),
 )
 CHECKS = (*ERRORS, *FINDINGS)

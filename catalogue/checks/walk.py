@@ -31,16 +31,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence or a row's text, with the key of the row when it is one."""
+    """A sentence or a row's text, with the key of the row when it is one.
+
+    A footnote has the keys of the rows that carry its marker.
+    """
 
     text: str
     section: str
-    key: str = ""
+    keys: tuple[str, ...] = ()
     line: int | None = None
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return (self.key,) if self.key else ()
 
 
 def name_of(section: form.Section) -> str:
@@ -74,12 +73,19 @@ def statements_of(section: form.Section) -> Iterator[Statement]:
     said = set()
     for row in provisions_of(section):
         said.add(tidy(row.text))
-        yield Statement(row.text, name, row.key, row.line or section.line)
-    described = [each.description for each in section.components]
-    for text in [*described, *(note.text for note in section.footnotes)]:
-        if text:
-            yield Statement(text, name, "", section.line)
+        yield Statement(row.text, name, (row.key,), row.line or section.line)
+    for component in section.components:
+        if component.description:
+            yield Statement(component.description, name, (), section.line)
+    for note in section.footnotes:
+        bearers = (r.key for r in provisions_of(section) if note.marker in carried(r))
+        yield Statement(note.text, name, tuple(bearers), section.line)
     for passage in passages(section.prose):
         for sentence in sentences(passage.text):
             if sentence and tidy(sentence) not in said:
-                yield Statement(sentence, name, "", section.line)
+                yield Statement(sentence, name, (), section.line)
+
+
+def carried(row: form.Provision) -> list[str]:
+    """The footnote markers printed on a row or in its cells."""
+    return [*row.footnotes, *(m for cell in row.assignments for m in cell.footnotes)]

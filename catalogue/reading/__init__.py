@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
+from catalogue import checks
 from catalogue.portable import form
 from catalogue.portable.keys import provisions_of, with_keys
 
 from .blocks import Block, Heading, Paragraph
-from .formats import read_blocks
+from .formats import read_source
+from .places import marks, settle
 from .readers import (
     components,
     definitions,
@@ -27,6 +29,7 @@ from .readers import (
 )
 from .readers.draft import Draft, outline, prose_of, text_of
 from .readers.levels import Levels
+from .source import Reading, margins
 
 COVER_LINES = 6
 LONGEST_COVER_LINE = 80  # characters
@@ -40,21 +43,40 @@ _LABEL = re.compile(
 
 def read(data: bytes, name: str) -> form.Revision:
     """Read a document whose format follows from its name and content. Raises what the format raises."""
-    return read_blocks_of(read_blocks(data, name), name)
+    return read_with_source(data, name).revision
+
+
+def read_with_source(data: bytes, name: str) -> Reading:
+    """Read a document, and keep its text line by line with what was made of each line."""
+    source = read_source(data, name)
+    draft = _draft_of(source.blocks, name)
+    revision = _tied(with_keys(draft.revision))
+    settle(revision, source)
+    revision.findings += checks.findings(revision)
+    return Reading(
+        revision, source.text, margins(draft, source), marks(revision, source)
+    )
 
 
 def read_blocks_of(blocks: list[Block], name: str) -> form.Revision:
     """Read blocks into a revision; `name` titles a document that prints no title."""
+    revision = _tied(with_keys(_draft_of(blocks, name).revision))
+    revision.findings += checks.findings(revision)
+    return revision
+
+
+def _draft_of(blocks: list[Block], name: str) -> Draft:
     parts = outline(blocks)
     draft = Draft(
         parts, form.Revision(title=_title(blocks, name), label=_printed_label(blocks))
     )
     levels = Levels(draft)
     tables.read_tables(draft, levels)
+    draft.reader = "service level"
     _read_levels(draft, levels)
     _read_text(draft, levels)
     _finish(draft, levels)
-    return _tied(with_keys(draft.revision))
+    return draft
 
 
 def _tied(revision: form.Revision) -> form.Revision:
@@ -82,11 +104,15 @@ def _read_levels(draft: Draft, levels: Levels) -> None:
 
 
 def _read_text(draft: Draft, levels: Levels) -> None:
+    draft.reader = "definitions"
     for part in draft.parts:
         definitions.read_part(draft, part)
     definitions.read_headed(draft)
+    draft.reader = "duties"
     duties.read_levels(draft)
+    draft.reader = "scope"
     components.read_parts(draft)
+    draft.reader = "footnote"
     for part in draft.parts:
         footnotes.read_part(draft, part)
         quotas.read_part(draft, part)
@@ -95,18 +121,18 @@ def _read_text(draft: Draft, levels: Levels) -> None:
     parties.read(draft)
     parties.settle_charges(draft)
     names = parties.names(draft)
+    draft.reader = "duties"
     duties.read_lists(draft, names)
     sentences.read(draft, names)
 
 
 def _finish(draft: Draft, levels: Levels) -> None:
-    footnotes.check(draft)
     for part in draft.parts:
         part.section.prose = prose_of(draft, part)
         part.section.title = part.section.title or draft.revision.title
     draft.revision.sections = [part.section for part in draft.parts]
     draft.revision.service_levels = list(levels.by_plan.values())
-    findings.check(draft)
+    findings.find(draft)
 
 
 def _title(blocks: list[Block], name: str) -> str:

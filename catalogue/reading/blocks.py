@@ -1,8 +1,8 @@
 """The stream between formats and readers: what a document is made of, without its layout.
 
 A format turns bytes into blocks; a reader turns blocks into a revision. Texts are verbatim with
-markup taken off. `line` is the 1-based line in the source, or a line of the text derived from it
-where the source has none (PDF, Word, HTML).
+markup taken off. `line` is the 1-based line in `source.Source.text`: the file's own lines, or those
+of the text that a PDF, a Word file or a page of HTML becomes.
 """
 
 from __future__ import annotations

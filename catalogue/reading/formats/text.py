@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from catalogue.reading.blocks import Block, Heading, Item, Paragraph, Table
+from catalogue.reading.source import Source
 
 from .aligned import aligned_at
 from .furniture import without_furniture
@@ -27,8 +28,17 @@ _TABLES: tuple[TableAt, ...] = (grid_at, ruled_at, pipes_at, tabs_at, aligned_at
 
 def blocks_of_text(text: str) -> list[Block]:
     """Blocks of a plain text: Markdown, a bare listing, or a page laid out with blanks."""
-    lines = without_furniture(lines_of(text))
-    return joined(_Scan(lines, wrap_width(lines)).run())
+    return source_of_text(text).blocks
+
+
+def source_of_text(text: str) -> Source:
+    """A plain text with its blocks, and the lines of it that belong to pages alone."""
+    raw = lines_of(text)
+    lines = without_furniture(raw)
+    blocks = joined(_Scan(lines, wrap_width(lines)).run())
+    pairs = zip(raw, lines, strict=True)
+    dropped = {one.number for one, other in pairs if other.blank and not one.blank}
+    return Source(text, blocks, frozenset(dropped))
 
 
 @dataclass

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from itertools import pairwise
 
 from catalogue.portable import form
 
@@ -44,7 +43,6 @@ def read_table(draft: Draft, part: Part, grid: Grid) -> bool:
         draft.revision.bands.append(
             form.Band(low, high, amount, currency, clean(row[0]), marker, part.name)
         )
-    _check(draft, part)
     return True
 
 
@@ -66,13 +64,3 @@ def _hours(cell: str) -> tuple[Decimal, str] | None:
     name, markers = split_markers(cell.strip())
     match = re.match(r"(\d+(?:\.\d+)?)\s*(?:hours?|hrs?|h)?\b", name)
     return (Decimal(match[1]), " ".join(markers)) if match else None
-
-
-def _check(draft: Draft, part: Part) -> None:
-    """Amounts between two bands, or in both, need a decision."""
-    bands = [b for b in draft.revision.bands if b.section == part.name]
-    for one, two in pairwise(bands):
-        if one.high is None or two.low is None or one.high == two.low:
-            continue
-        kind = "overlap" if one.high > two.low else "boundary-gap"
-        draft.find(kind, f"Between {one.text} and {two.text}", part)

@@ -40,14 +40,19 @@ class Draft:
 
     parts: list[Part]
     revision: form.Revision
-    taken: set[int] = field(default_factory=set)
+    taken: dict[int, str] = field(default_factory=dict)
+    reader: str = ""  # what the reader at work makes of the blocks that it takes
 
     def take(self, *blocks: Block) -> None:
         """Mark blocks as read, so that they are not left as prose as well."""
-        self.taken.update(id(block) for block in blocks)
+        self.taken.update((id(block), self.reader) for block in blocks)
 
     def is_taken(self, block: Block) -> bool:
         return id(block) in self.taken
+
+    def reader_of(self, block: Block) -> str:
+        """What a block was read as; blank when nobody took it."""
+        return self.taken.get(id(block), "")
 
     def free(self, part: Part) -> list[Block]:
         """The blocks of a part that no reader has taken yet."""

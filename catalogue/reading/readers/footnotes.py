@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from catalogue.portable import form
-from catalogue.reading.blocks import Item, Paragraph
+from catalogue.reading.blocks import Item, Paragraph, Table
 
-from .draft import Draft, Part, clean, text_of
-from .marks import SUPERSCRIPTS, split_markers
+from .draft import Draft, Part, clean
+from .marks import SUPERSCRIPTS
 
 _NOTE = re.compile(
     r"^(?P<stars>\*{1,4}|†|‡)\s*(?P<a>[^\s*].{3,})$|^(?P<sup>[¹²³⁴⁵⁶⁷⁸⁹⁰]+)\s*(?P<b>.{4,})$"
@@ -25,14 +26,25 @@ def read_part(draft: Draft, part: Part) -> None:
         if not isinstance(block, Paragraph | Item) or draft.is_taken(block):
             continue
         raw = re.sub(r"\s+", " ", block.text).strip()
-        marker, text = _marker(raw, block, _markers_of(part))
+        below = _is_below_table(part, block)
+        wanted = _markers_of(part) | ({block.marker} if below else set())  # type: ignore[union-attr]
+        marker, text = _marker(raw, block, wanted)
         if not marker or (
             marker.isdigit() and not _is_wanted(draft, part, marker, text)
         ):
             continue
-        home = _home(draft, part, marker)
+        home = part if below else _home(draft, part, marker)
         home.section.footnotes.append(form.Footnote(marker, clean(text)))
         draft.take(block)
+
+
+def _is_below_table(part: Part, block: Paragraph | Item) -> bool:
+    """A single starred line right below a table is a note to it, even when no row carries the star."""
+    if not isinstance(block, Item) or not set(block.marker) <= {"*"}:
+        return False
+    before = next((one for one, two in pairwise(part.blocks) if two is block), None)
+    stars = [b for b in part.blocks if isinstance(b, Item) and b.marker == block.marker]
+    return isinstance(before, Table) and len(stars) == 1 and block.text[-1:] == "."
 
 
 def _markers_of(part: Part) -> set[str]:
@@ -84,45 +96,3 @@ def carried(part: Part) -> Iterator[tuple[form.Provision, list[str]]]:
         markers = [*row.footnotes, *(m for a in row.assignments for m in a.footnotes)]
         if markers:
             yield row, markers
-
-
-def check(draft: Draft) -> None:
-    """Find markers without a footnote, and footnotes that nothing points to."""
-    for part in draft.parts:
-        defined = {note.marker for note in part.section.footnotes}
-        used: set[str] = set()
-        for row, markers in carried(part):
-            used.update(markers)
-            for marker in markers:
-                if marker not in defined:
-                    draft.find(
-                        "footnote-without-a-text",
-                        f"No footnote {marker} for: {row.text}",
-                        part,
-                        row.line,
-                    )
-        used |= {m for text in _texts(part) for m in _markers_in(text)}
-        for note in part.section.footnotes:
-            if note.marker not in used and not re.match(r"<?https?:", note.text):
-                draft.find(
-                    "footnote-without-a-target",
-                    f"Nothing carries {note.marker}: {note.text}",
-                    part,
-                )
-
-
-def _texts(part: Part) -> Iterator[str]:
-    for block in part.blocks:
-        if isinstance(block, Paragraph | Item):
-            yield text_of(block)
-        elif hasattr(block, "rows"):
-            for row in block.rows:
-                yield from row
-
-
-def _markers_in(text: str) -> list[str]:
-    found = split_markers(text.strip())[1]
-    found += [
-        m.translate(SUPERSCRIPTS) for m in re.findall(r"(?<=\w)[¹²³⁴⁵⁶⁷⁸⁹⁰]+", text)
-    ]
-    return found + re.findall(r"(?<=[\w)])\s?(\*{1,4})(?=[\s,.;]|$)", text)

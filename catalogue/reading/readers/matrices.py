@@ -183,10 +183,6 @@ def _rows(
         text = _split_name(row[columns.text]) if described else row[columns.text]
         provision = _provision(text, row, grid, columns, kind)
         provision.group, provision.line = group, table.line
-        if not marked:
-            draft.find(
-                "blank-cell", f"Nobody is marked for: {name_of(text)}", part, table.line
-            )
         if provision.text:
             rows.append(provision)
     return rows

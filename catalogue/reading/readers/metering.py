@@ -42,8 +42,4 @@ def read_table(draft: Draft, part: Part, grid: Grid) -> bool:
             part.name,
         )
         draft.revision.metering_rules.append(rule)
-        if not rule.counts:
-            draft.find(
-                "blank-cell", f"Nothing says what counts for: {rule.interaction}", part
-            )
     return True

@@ -20,10 +20,6 @@ _PER_HOUR = re.compile(
     re.I,
 )
 _MONEY = re.compile(r"^(?P<currency>[$£€])\s?(?P<amount>\d[\d,]*(?:\.\d+)?)")
-_REFERRED = re.compile(
-    r"rates?\b[^.]{0,40}\b(?:listed|shown|set out|given|stated|detailed) (?:below|above)\b",
-    re.I,
-)
 _MINIMUM = (
     r"minimum (?:charge |billing |of |is )*([^.;,]{3,30})",
     r"([^.;,]{3,25}) minimum",
@@ -69,7 +65,7 @@ def read_table(draft: Draft, part: Part, grid: Grid) -> bool:
 
 
 def read_part(draft: Draft, part: Part) -> None:
-    """Hourly rates in sentences, and references to rates that are not there."""
+    """Hourly rates in sentences."""
     for block in part.blocks:
         if not isinstance(block, Paragraph | Item):
             continue
@@ -83,15 +79,6 @@ def read_part(draft: Draft, part: Part) -> None:
                     sentence,
                     sentence,
                     sentence,
-                )
-            if _REFERRED.search(sentence) and not any(
-                _PER_HOUR.search(text_of(b)) for b in part.blocks
-            ):
-                draft.find(
-                    "missing-rate",
-                    f"Rates are referred to but not printed: {sentence}",
-                    part,
-                    block.line,
                 )
 
 

@@ -46,13 +46,6 @@ def read_table(draft: Draft, part: Part, table: Table, grid: Grid) -> bool:
         provision.group, provision.line = group, table.line
         if provision.text:
             part.section.provisions.append(provision)
-        if not provision.label:
-            draft.find(
-                "blank-cell",
-                f"No outcome is printed for: {provision.text}",
-                part,
-                table.line,
-            )
     return True
 
 

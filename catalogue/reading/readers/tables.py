@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from catalogue.reading.blocks import Table
 
 from . import (
@@ -40,23 +42,33 @@ def _read(
     context = " / ".join((grid.title, part.title, lead_before(part, table)[-160:]))
     columns = matrices.columns_of(grid)
     many = len(columns.marks) if columns else 0
-    if (
-        metering.read_table(draft, part, grid)
-        or scope_tables.read_table(draft, part, grid)
-        or (many < 2 and level_tables.read_table(part, grid, levels, context))
-        or definitions.read_table(part, grid, draft)
-        or bands.read_table(draft, part, grid)
-        or rates.read_table(draft, part, grid)
-        or duties.read_table(part, grid)
-        or (
-            scenarios.is_scenarios(grid, many)
-            and scenarios.read_table(draft, part, table, grid)
-        )
-        or matrices.read_table(draft, part, table, grid)
-        or offers.read_table(draft, part, grid)
-    ):
-        draft.take(table)
-        return grid
+    readers: tuple[tuple[str, Callable[[], bool]], ...] = (
+        ("metering rules", lambda: metering.read_table(draft, part, grid)),
+        ("scope", lambda: scope_tables.read_table(draft, part, grid)),
+        (
+            "service level",
+            lambda: (
+                many < 2 and level_tables.read_table(part, grid, levels, context)
+            ),
+        ),
+        ("definitions", lambda: definitions.read_table(part, grid, draft)),
+        ("spend bands", lambda: bands.read_table(draft, part, grid)),
+        ("rates", lambda: rates.read_table(draft, part, grid)),
+        ("duties", lambda: duties.read_table(part, grid)),
+        (
+            "scenarios",
+            lambda: (
+                scenarios.is_scenarios(grid, many)
+                and scenarios.read_table(draft, part, table, grid)
+            ),
+        ),
+        ("matrix", lambda: matrices.read_table(draft, part, table, grid)),
+        ("offers", lambda: offers.read_table(draft, part, grid)),
+    )
+    for draft.reader, reads in readers:
+        if reads():
+            draft.take(table)
+            return grid
     return None
 
 
@@ -66,5 +78,6 @@ def _criteria(draft: Draft, levels: Levels) -> None:
         for block in part.blocks:
             if not isinstance(block, Table) or not block.rows or draft.is_taken(block):
                 continue
+            draft.reader = "service level"
             if level_details.read_criteria(part, grid_of(block), levels):
                 draft.take(block)
