@@ -1,6 +1,6 @@
 """The process that reads one document: `python -m catalogue.reading.child NAME < document`.
 
-Prints JSON: `{"revision": …}`, or `{"refusal": class, "message": …}`, or `{"traceback": …}`.
+Prints JSON: `{"revision": …, "text": …, "margins": …, "marks": …}` as in `source.Reading`, or `{"refusal": class, "message": …}`, or `{"traceback": …}`.
 It limits itself before it looks at the document, so that whoever starts it need not fork by hand.
 """
 
@@ -16,22 +16,23 @@ from typing import Any
 
 from catalogue.portable.plain import to_plain
 
-from . import read
+from . import read_with_source
 from .refusals import UnreadableDocument
 
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 60
 WALL_SECONDS = 70
 OPEN_FILES = 64
+MAX_TEXT = 4_000_000  # characters of a source that are kept to be shown
 _TRACEBACK_CHARACTERS = 20_000
 
 
 def main() -> None:
     """Read the document on standard input and print what came of it."""
     limit_this_process()
-    told = json.dumps(_told(sys.stdin.buffer.read(), sys.argv[1])).encode()
+    told = json.dumps(_told(sys.stdin.buffer.read(), sys.argv[1]), ensure_ascii=False)
     with open(sys.stdout.fileno(), "wb", closefd=False) as output:
-        output.write(told)
+        output.write(told.encode("utf-8", "replace"))
     # Nothing is left to tidy up, and tearing down a huge document takes its time.
     os._exit(0)
 
@@ -56,7 +57,13 @@ def _limit(what: int, value: int) -> None:
 
 def _told(data: bytes, name: str) -> dict[str, Any]:
     try:
-        return {"revision": to_plain(read(data, name))}
+        reading = read_with_source(data, name)
+        return {
+            "revision": to_plain(reading.revision),
+            "text": reading.text if len(reading.text) <= MAX_TEXT else "",
+            "margins": reading.margins,
+            "marks": reading.marks,
+        }
     except UnreadableDocument as refusal:
         return {"refusal": type(refusal).__name__, "message": str(refusal)}
     except (MemoryError, RecursionError) as overload:

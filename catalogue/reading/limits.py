@@ -22,6 +22,7 @@ from catalogue.portable import form
 from catalogue.portable.plain import PlainError, from_plain
 
 from . import refusals
+from .source import Reading
 
 logger = logging.getLogger(__name__)
 
@@ -55,8 +56,14 @@ _UNREADABLE = (
 
 
 def read_in_child(data: bytes, name: str) -> form.Revision:
+    """What a document says. Raises as `read_with_source_in_child` does."""
+    return read_with_source_in_child(data, name).revision
+
+
+def read_with_source_in_child(data: bytes, name: str) -> Reading:
     """Read a document in a limited process: at most 20 MB, 60 seconds and 512 MiB of memory.
 
+    The text of a source of more than four million characters is left out.
     Raises a subclass of `UnreadableDocument` whose message can be shown to whoever sent the file.
     """
     if len(data) > MAX_BYTES:
@@ -80,7 +87,7 @@ def read_in_child(data: bytes, name: str) -> form.Revision:
         raise refusals.TookTooLong(_TOO_LONG) from None
     finally:
         _end(process)
-    return _revision(output, code)
+    return _reading(output, code)
 
 
 def _argument(name: str) -> bytes:
@@ -114,7 +121,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.stdout.close()
 
 
-def _revision(output: bytes, code: int) -> form.Revision:
+def _reading(output: bytes, code: int) -> Reading:
     if code in _OUT_OF_TIME:
         raise refusals.TookTooLong(_TOO_LONG)
     if code < 0:
@@ -124,7 +131,12 @@ def _revision(output: bytes, code: int) -> form.Revision:
     try:
         told: dict[str, Any] = json.loads(output)
         if "revision" in told:
-            return from_plain(form.Revision, told["revision"])
+            return Reading(
+                from_plain(form.Revision, told["revision"]),
+                told["text"],
+                [tuple(margin) for margin in told["margins"]],
+                [tuple(mark) for mark in told["marks"]],
+            )
     except (ValueError, PlainError):
         logger.exception("Reading a document ended with code %s and no revision", code)
         raise refusals.UnreadableDocument(_UNREADABLE) from None

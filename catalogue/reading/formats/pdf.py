@@ -21,9 +21,9 @@ from .pdf_titles import TypeLine, marked, title_levels, type_lines
 
 MAX_PAGES = 500
 MAX_CHARACTERS = 20_000_000
-# Letters that type sets as one sign; nobody searches for them.
+# Letters that type sets as one sign; nobody searches for them. No database keeps a NUL.
 _LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "\xad": None}
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "\xad": None, "\0": None}
 )
 
 _LOCKED = (

@@ -47,9 +47,7 @@ def _read(
         ("scope", lambda: scope_tables.read_table(draft, part, grid)),
         (
             "service level",
-            lambda: (
-                many < 2 and level_tables.read_table(part, grid, levels, context)
-            ),
+            lambda: many < 2 and level_tables.read_table(part, grid, levels, context),
         ),
         ("definitions", lambda: definitions.read_table(part, grid, draft)),
         ("spend bands", lambda: bands.read_table(draft, part, grid)),
