@@ -1,4 +1,4 @@
-"""What curators decide: findings, and questions that nobody's answer was sure of."""
+"""What curators decide about findings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import QuerySet
 
-from catalogue.models import Alias, Finding, Provision, Question, User
+from catalogue.models import Finding, User
 
 
 class CannotDecide(Exception):
@@ -62,37 +62,3 @@ def _log(findings: QuerySet[Finding], what: str, by: User, at: dt.datetime) -> N
         )
         for each in findings.select_for_update()
     )
-
-
-@transaction.atomic
-def handle(
-    questions: Iterable[Question], *, state: str, by: str, at: dt.datetime
-) -> int:
-    """Take questions out of the queue, or put them back into it (`state` open). How many."""
-    chosen = Question.objects.filter(pk__in=[question.pk for question in questions])
-    if state == Question.State.OPEN:
-        return chosen.update(state=state, handled_at=None, handled_by="")
-    return chosen.update(state=state, handled_at=at, handled_by=by)
-
-
-@transaction.atomic
-def add_alias(
-    provision: Provision,
-    *,
-    text: str,
-    by: str,
-    at: dt.datetime,
-    question: Question | None = None,
-) -> Alias:
-    """Give a provision other words, found at once; a `question` they came from is done with.
-
-    Words that the provision has already are not added twice.
-    """
-    alias, _ = Alias.objects.get_or_create(
-        provision=provision,
-        text=text.strip(),
-        defaults={"added_at": at, "added_by": by},
-    )
-    if question:
-        handle([question], state=Question.State.ALIASED, by=by, at=at)
-    return alias

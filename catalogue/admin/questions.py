@@ -1,218 +1,233 @@
-"""Questions that nobody's answer was sure of, and the words that help to find answers."""
+"""The queue of what customers asked without a sure answer. Questions of one gist are one row."""
 
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
-from django.db.models import Q
-from django.urls import reverse
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, IntegerField, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.html import format_html_join
 
-from catalogue.actions import curation
-from catalogue.models import (
-    Alias,
-    AnswerIndex,
-    Provision,
-    Question,
-    Revision,
-    SynonymGroup,
-)
+from catalogue.actions import aliases, queue
+from catalogue.models import Provision, Question
 from catalogue.platform.adminlimits import VisibleRelated, limited
-from catalogue.platform.tenancy import actor_of, own_customers
+from catalogue.platform.tenancy import actor_of
 
+from . import nearest
 from .bases import CatalogueAdmin
 
+ALL = "all"
 
-class QuestionForm(forms.ModelForm):
-    """A question is handled by giving a provision its words."""
 
-    provision = forms.ModelChoiceField(
-        Provision.objects.none(),
-        required=False,
-        help_text="The line that answers it. It gets the words below as an alias, at once.",
-    )
-    alias = forms.CharField(
-        required=False, max_length=300, help_text="Empty: the question as it was asked."
-    )
+class StateFilter(admin.SimpleListFilter):
+    """What waits, unless somebody asks for the rest."""
 
-    class Meta:
-        model = Question
-        fields = ["state"]
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [*Question.State.choices, (ALL, ALL)]
+
+    def choices(self, changelist):
+        chosen = self.value() or Question.State.OPEN
+        for value, words in self.lookup_choices:
+            query = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": value == chosen, "query_string": query, "display": words}
+
+    def queryset(self, request, queryset):
+        chosen = self.value() or Question.State.OPEN
+        return queryset if chosen == ALL else queryset.filter(state=chosen)
+
+
+class GroupedList(ChangeList):
+    """One row for the questions of a gist and a state: the newest that the filters let through."""
+
+    def get_queryset(self, request, exclude_parameters=None):
+        found = super().get_queryset(request, exclude_parameters)
+        rows = Question.objects.filter(pk__in=found.order_by().values("pk"))
+        groups = rows.order_by().values("gist", "state").annotate(newest=Max("pk"))
+        return found.filter(pk__in=groups.values("newest"))
 
 
 @admin.register(Question)
 class QuestionAdmin(CatalogueAdmin):
-    """The queue of work for curators."""
+    """The queue of work for curators. A group is handled as one."""
 
     group = "Work"
-    form = QuestionForm
     list_display = [
         "text",
         "state",
-        "customer",
-        "asked_by",
+        "times",
+        "customers",
+        "guide",
         "asked_at",
         "handled_by",
         "handled_at",
     ]
-    list_filter = ["state", "asked_at", ("customer", VisibleRelated)]
-    list_select_related = ["customer", "asked_by"]
-    search_fields = ["text", "customer__name", "asked_by__email"]
+    list_filter = [
+        StateFilter,
+        "asked_at",
+        ("guide", VisibleRelated),
+        ("customer", VisibleRelated),
+    ]
+    list_select_related = ["customer", "asked_by", "guide"]
+    search_fields = ["text", "reply", "customer__name", "asked_by__email"]
+    search_help_text = "Words, customer, or address of the person who asked."
     ordering = ["-asked_at", "-pk"]
-    actions = ["set_out_of_scope", "set_answered", "set_open"]
-    fieldsets = [
-        (
-            None,
-            {"fields": ["text", "customer", "asked_by", "asked_at", "nearest_lines"]},
-        ),
-        ("Find it next time", {"fields": ["provision", "alias"]}),
-        ("State", {"fields": ["state", ("handled_at", "handled_by")]}),
-    ]
-    readonly_fields = [
-        "text",
-        "customer",
-        "asked_by",
-        "asked_at",
-        "nearest_lines",
-        "state",
-        "handled_at",
-        "handled_by",
-    ]
-
-    def limit(self, queryset, actor):
-        if actor.providers is None:
-            return queryset
-        # A question that is near to no guide is for those who know all that it may be about.
-        customers = own_customers(actor).values("pk")
-        near = Q(guide__provider__in=actor.providers)
-        nowhere = Q(guide=None, customer__in=customers)
-        return queryset.filter(near | nowhere | Q(asked_by=actor.user))
+    actions = ["set_out_of_scope", "put_back"]
 
     def has_add_permission(self, request):
         return False
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
-        field = form.base_fields.get("provision")
-        if field:
-            field.queryset = limited(self.admin_site, Provision.objects.all(), request)
-            field.widget = AutocompleteSelect(
-                Alias._meta.get_field("provision"), self.admin_site
+    def has_delete_permission(self, request, obj=None):
+        # A question is handled, not forgotten: it says what the guides leave open.
+        return False
+
+    def get_changelist(self, request, **kwargs):
+        return GroupedList
+
+    def get_queryset(self, request):
+        same = self.limit(Question.objects.all(), actor_of(request)).filter(
+            gist=OuterRef("gist"), state=OuterRef("state")
+        )
+        groups = same.order_by().values("gist")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                times=counted(groups.annotate(n=Count("pk"))),
+                customers=counted(groups.annotate(n=Count("customer", distinct=True))),
             )
-            field.widget.choices = field.choices
-        return form
+        )
 
-    def save_model(self, request, obj, form, change):
-        provision = form.cleaned_data.get("provision")
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """A group with everything that helps to handle it; a POST handles it."""
+        question = self.get_object(request, object_id)
+        if question is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, question):
+            raise PermissionDenied
+        asked = self.group_of(request, [question])
+        if request.method == "POST":
+            if not self.has_change_permission(request, question):
+                raise PermissionDenied
+            return self._handle(request, question, asked)
+        return TemplateResponse(
+            request,
+            "admin/catalogue/question/change_form.html",
+            self._context(request, question, asked),
+        )
+
+    def group_of(self, request, questions):
+        """All that the staff member may handle of the groups of some questions, newest first."""
+        rows = self.limit(Question.objects.all(), actor_of(request))
+        wanted = Q(pk__in=[])
+        for gist, state in {(question.gist, question.state) for question in questions}:
+            wanted |= Q(gist=gist, state=state)
+        rows = rows.filter(wanted).select_related("customer", "asked_by", "guide")
+        return rows.order_by("-asked_at", "-pk")
+
+    def _context(self, request, question, asked):
+        find = request.GET.get("find", "").strip()[:500]
+        rows = list(asked)
+        return {
+            **self.admin_site.each_context(request),
+            "title": "Question",
+            "opts": self.opts,
+            "original": question,
+            "asked": rows,
+            "customers": len({row.customer_id for row in rows if row.customer_id}),
+            "is_open": question.state == Question.State.OPEN,
+            "may_change": self.has_change_permission(request, question),
+            "may_alias": request.user.has_perm("catalogue.add_alias"),
+            "shown": nearest.shown_then(self.admin_site, request, rows),
+            "again": nearest.asked_again(question, request),
+            "find": find,
+            "found": nearest.found(find, request) if find else None,
+            "longest_alias": aliases.LONGEST,
+            "longest_reply": queue.LONGEST_REPLY,
+        }
+
+    def _handle(self, request, question, asked):
+        acts = {
+            "alias": self._teach,
+            "reply": self._reply,
+            "leave_out": self._leave_out,
+            "put_back": self._put_back,
+        }
+        act = acts.get(request.POST.get("act", ""))
+        try:
+            told = act(request, list(asked)) if act else "Choose what to do."
+            self.message_user(
+                request, told, messages.SUCCESS if act else messages.ERROR
+            )
+        except (queue.CannotHandle, aliases.NoAlias) as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+        return redirect("admin:catalogue_question_change", question.pk)
+
+    def _teach(self, request, asked):
+        if not request.user.has_perm("catalogue.add_alias"):
+            raise PermissionDenied
+        chosen = request.POST.get("provision", "")
+        rows = limited(self.admin_site, Provision.objects.all(), request)
+        rows = rows.select_related("revision__guide")
+        key = int(chosen) if chosen.isdecimal() and len(chosen) <= 18 else None
+        provision = rows.filter(pk=key).first()
         if provision is None:
-            return
-        curation.add_alias(
-            provision,
-            text=form.cleaned_data["alias"] or obj.text[:300],
-            by=request.user.email,
-            at=timezone.now(),
-            question=obj,
+            raise queue.CannotHandle("Choose the line that answers the question.")
+        text = request.POST.get("alias", "") or asked[0].text[: aliases.LONGEST]
+        count = queue.teach(asked, provision=provision, text=text, **who(request))
+        return f"Alias added to “{provision}”. {questions(count)} answered by it; see below."
+
+    def _reply(self, request, asked):
+        text = request.POST.get("reply", "")
+        count = queue.reply(asked, text=text, **who(request))
+        return (
+            f"{questions(count)} answered. Who asked reads it under “Your questions”."
         )
 
-    def get_object(self, request, object_id, from_field=None):
-        question = super().get_object(request, object_id, from_field)
-        if question is not None:
-            question.nearest_rows = self._nearest(request, question.nearest)
-        return question
+    def _leave_out(self, request, asked):
+        return f"{questions(queue.leave_out(asked, **who(request)))} out of scope."
 
-    def _nearest(self, request, keys):
-        """The provisions shown as nearest, in order, as far as the staff member may know them."""
-        published = Provision.objects.filter(
-            key__in=keys, revision__state=Revision.State.PUBLISHED
-        )
-        rows = limited(self.admin_site, published, request)
-        return sorted(rows, key=lambda row: keys.index(row.key))
-
-    @admin.display(description="nearest lines")
-    def nearest_lines(self, obj):
-        change = "admin:catalogue_provision_change"
-        return format_html_join(
-            "\n",
-            '<p><a href="{}">{}</a> ({})</p>',
-            (
-                (reverse(change, args=[row.pk]), row.text, row.revision)
-                for row in obj.nearest_rows
-            ),
-        )
+    def _put_back(self, request, asked):
+        return f"{questions(queue.put_back(asked, **who(request)))} back in the queue."
 
     @admin.action(description="Mark as out of scope", permissions=["change"])
     def set_out_of_scope(self, request, queryset):
-        self._handle(request, queryset, Question.State.OUT_OF_SCOPE)
-
-    @admin.action(description="Mark as answered", permissions=["change"])
-    def set_answered(self, request, queryset):
-        self._handle(request, queryset, Question.State.ANSWERED)
+        self._many(request, queryset, self._leave_out)
 
     @admin.action(description="Put back into the queue", permissions=["change"])
-    def set_open(self, request, queryset):
-        self._handle(request, queryset, Question.State.OPEN)
+    def put_back(self, request, queryset):
+        self._many(request, queryset, self._put_back)
 
-    def _handle(self, request, queryset, state):
-        chosen = list(queryset)
-        count = curation.handle(
-            chosen, state=state, by=request.user.email, at=timezone.now()
-        )
-        for question in chosen:
-            self.log_change(request, question, f"State: {state.label}.")
-        self.message_user(request, f"{count} now {state.label}.", messages.SUCCESS)
+    def _many(self, request, queryset, act):
+        try:
+            told = act(request, list(self.group_of(request, queryset)))
+        except queue.CannotHandle as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+        else:
+            self.message_user(request, told, messages.SUCCESS)
 
+    @admin.display(description="asked", ordering="times")
+    def times(self, obj):
+        return f"{obj.times}×"
 
-class SharedWords(CatalogueAdmin):
-    """Base of what belongs to no provider: limited staff read it and change nothing."""
-
-    provider_path = ""
-
-    def has_add_permission(self, request):
-        return self._unlimited(request) and super().has_add_permission(request)
-
-    def has_change_permission(self, request, obj=None):
-        return self._unlimited(request) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return self._unlimited(request) and super().has_delete_permission(request, obj)
-
-    def _unlimited(self, request):
-        return actor_of(request).providers is None
+    @admin.display(description="customers", ordering="customers")
+    def customers(self, obj):
+        return obj.customers
 
 
-@admin.register(SynonymGroup)
-class SynonymGroupAdmin(SharedWords):
-    """Words of the trade that mean the same, in every provider's guides."""
-
-    group = "Work"
-    list_display = ["__str__", "added_by", "added_at"]
-    search_fields = ["words"]
-    ordering = ["words", "pk"]
-    readonly_fields = ["added_at", "added_by"]
-
-    def save_model(self, request, obj, form, change):
-        obj.added_at, obj.added_by = timezone.now(), request.user.email
-        super().save_model(request, obj, form, change)
+def counted(groups):
+    """The figure `n` of a group as a column."""
+    return Coalesce(Subquery(groups.values("n")), 0, output_field=IntegerField())
 
 
-@admin.register(AnswerIndex)
-class AnswerIndexAdmin(CatalogueAdmin):
-    """What ranking needs of a revision. Built at publishing and, when missing, at the next question."""
+def who(request):
+    """Who handles, and when."""
+    return {"by": request.user, "at": timezone.now()}
 
-    group = "Rows"
-    provider_path = "revision__guide__provider"
-    list_display = ["revision", "entries", "model_digest", "built_at"]
-    list_filter = [("revision__guide", VisibleRelated)]
-    list_select_related = ["revision__guide"]
-    search_fields = ["revision__guide__title"]
-    ordering = ["-built_at", "pk"]
-    fields = ["revision", "entries", "model_digest", "built_at"]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).defer("data")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
+def questions(count):
+    """“1 question is”, “2 questions are”."""
+    return "1 question is" if count == 1 else f"{count} questions are"

@@ -15,7 +15,7 @@ from catalogue.platform.adminlimits import VisibleRelated
 from catalogue.platform.tenancy import actor_for, actor_of, own_customers
 
 from .bases import CatalogueAdmin, count_of
-from .questions import SharedWords
+from .synonyms import SharedWords
 
 
 class LowerEmail:

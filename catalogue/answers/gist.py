@@ -19,12 +19,13 @@ DIGITS = re.compile(r"\d")
 def gist(question: str) -> str:
     """The stems of the words that carry meaning, each once, in alphabetical order.
 
-    Blank only for a question without any letter or digit.
+    Its own text, in small letters, for a question without any letter or digit.
     """
     told = words(clip(question))
     kept = {stem(word) for word in told if word not in STOP}
     kept |= {"not" for word in told if word in TURNING and kept}
-    return " ".join(sorted(kept or set(told)))[:LONGEST].strip()
+    found = " ".join(sorted(kept or set(told))) or clip(question).casefold()
+    return found[:LONGEST].strip()
 
 
 def alike(wanted: str, known: Iterable[str]) -> str:

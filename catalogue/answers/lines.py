@@ -74,6 +74,7 @@ def citation(
         section=str(section) if section else "",
         url=revision.get_absolute_url() + (f"#{anchor}" if anchor else ""),
         paraphrase=revision.paraphrase,
+        key=f"{revision.guide.provider.key}/{revision.guide.key}",
     )
 
 

@@ -9,7 +9,10 @@ from catalogue.outcomes import Verdict, doing
 
 @dataclass(frozen=True)
 class Citation:
-    """Where a line stands. `url` leads to its anchor on the guide's page."""
+    """Where a line stands. `url` leads to its anchor on the guide's page.
+
+    `key` is the guide's identity: the keys of provider and guide, as in `acme/voice`.
+    """
 
     provider: str
     guide: str
@@ -17,6 +20,7 @@ class Citation:
     section: str
     url: str
     paraphrase: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)

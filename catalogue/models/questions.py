@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from catalogue.answers.gist import gist
+
 from .constraints import both_or_neither, one_of
 from .customers import Customer, OwnedQuerySet
 from .providers import Guide, Revision
@@ -17,6 +19,18 @@ class QuestionState(models.TextChoices):
     ALIASED = "aliased", "alias added"
     ANSWERED = "answered"
     OUT_OF_SCOPE = "out_of_scope", "out of scope"
+
+
+class QuestionQuerySet(OwnedQuerySet):
+    """Questions by state and by who may read them."""
+
+    def open(self):
+        """Those that wait for staff."""
+        return self.filter(state=QuestionState.OPEN)
+
+    def visible_to(self, actor):
+        """What the actor asked, a manager's whole company asked, or a provider's guides are near to."""
+        return self.filter(actor.questions())
 
 
 class Question(models.Model):
@@ -63,7 +77,7 @@ class Question(models.Model):
     handled_at = models.DateTimeField(null=True, blank=True, editable=False)
     handled_by = models.CharField(max_length=254, blank=True, editable=False)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
@@ -86,6 +100,11 @@ class Question(models.Model):
 
     def __str__(self):
         return self.text
+
+    def save(self, *args, **kwargs):
+        """Write the row; a question without a gist gets its own words'."""
+        self.gist = self.gist or gist(self.text)
+        super().save(*args, **kwargs)
 
 
 class SynonymGroup(models.Model):

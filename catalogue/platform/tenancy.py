@@ -92,6 +92,35 @@ class Actor:
         )
         return (binding & self._subscribed("pinned_by__")) | (published & unpinned)
 
+    def questions(self) -> Q:
+        """Condition on `Question`: a contact's own, a manager's of the whole company.
+
+        Limited staff read what is near to their providers' guides. What is near to no guide is for
+        those who know everything that it may be about.
+        """
+        own = Q(asked_by=self.user)
+        if self.customer is not None:
+            everyone = self.role in ("manager", "key")
+            return Q(customer=self.customer) & (EVERYTHING if everyone else own)
+        if not self.is_staff:
+            return NOTHING if self.user is None else own & Q(customer=None)
+        if self.providers is None:
+            return EVERYTHING
+        known = Customer.objects.filter(self.own_customers()).values("pk")
+        nowhere = Q(guide=None, customer__in=known)
+        return Q(guide__provider__in=self.providers) | nowhere | own
+
+    def comparable_revisions(self) -> Q:
+        """Condition on `Revision`: what the actor may hold against each other.
+
+        A contact: the revisions of subscribed guides that are or were in force; never a draft, what
+        is only scheduled, or what was withdrawn.
+        """
+        if self.customer is None:
+            return self._of_providers("guide__provider__in")
+        states = [Revision.State.PUBLISHED, Revision.State.SUPERSEDED]
+        return Q(state__in=states) & self._subscribed("guide__subscriptions__")
+
     def _subscribed(self, path: str) -> Q:
         begun = Q(
             **{f"{path}customer": self.customer, f"{path}starts_on__lte": self.day}

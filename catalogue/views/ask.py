@@ -14,7 +14,7 @@ from catalogue.forms import AskForm, QuestionForm
 from catalogue.models import Guide
 from catalogue.platform.tenancy import actor_of
 
-NEAREST_KEPT = 5
+NEAREST = 5  # lines shown when no answer is sure, and kept with a question
 
 
 @require_safe
@@ -25,6 +25,8 @@ def ask_page(request):
     reply = None
     if form.is_valid() and form.cleaned_data["q"]:
         reply = ask(form.cleaned_data["q"], actor, form.cleaned_data["guide"])
+        if not reply.confident:
+            del reply.answers[NEAREST:]
     template = "catalogue/_answers.html" if request.htmx else "catalogue/ask.html"
     response = render(request, template, {"form": form, "reply": reply})
     patch_vary_headers(response, ["HX-Request"])
@@ -41,11 +43,11 @@ def ask_staff(request):
             request, "catalogue/ask.html", {"form": form, "reply": None}, status=400
         )
     text, guide = form.cleaned_data["q"], form.cleaned_data["guide"]
-    nearest = ask(text, actor, guide).answers[:NEAREST_KEPT]
+    nearest = ask(text, actor, guide).answers[:NEAREST]
     try:
         put_to_staff(
             text=text,
-            nearest=[answer.key for answer in nearest],
+            nearest=[kept_of(answer) for answer in nearest],
             guide=guide or guide_of(nearest),
             actor=actor,
             at=timezone.now(),
@@ -54,10 +56,21 @@ def ask_staff(request):
         messages.error(request, str(refusal))
     else:
         messages.success(
-            request, "Your question is with the staff. They will get back to you."
+            request,
+            "Your question is with the staff. Their answer appears under “Your questions”.",
         )
     asked = {"q": text} | ({"guide": guide.pk} if guide else {})
     return redirect(f"{reverse('catalogue:ask')}?{urlencode(asked)}")
+
+
+def kept_of(answer):
+    """What the queue keeps of a line that was shown as nearest; only a provision has a key."""
+    return {
+        "guide": answer.citation.key,
+        "revision": answer.citation.revision,
+        "key": answer.key if answer.provision else "",
+        "text": answer.text,
+    }
 
 
 def guide_of(answers):

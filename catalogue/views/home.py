@@ -9,14 +9,16 @@ from catalogue.forms import AskForm
 from catalogue.models import Customer, Provision, Revision
 from catalogue.platform.parts import HomePanel
 from catalogue.platform.tenancy import actor_of
+from catalogue.views.questions import questions_of
 
 EXAMPLES = 5
+LAST_ASKED = 3
 MOST_LOOKED_AT = 400
 SPEAKING_KINDS = ["scenario", "activity", "scope", "service"]
 
 
 def home(request):
-    """Question box, examples from the customer's own guides, the guides, and panels from above."""
+    """Question box, examples from own guides, the guides, questions to staff, panels from above."""
     actor = actor_of(request)
     revisions = Revision.objects.in_force_for(actor).select_related("guide__provider")
     revisions = list(revisions.order_by("title", "pk"))
@@ -28,6 +30,8 @@ def home(request):
         "customer": next(iter(customers), None),
         "revisions": revisions,
         "examples": example_questions(revisions),
+        "questions": list(questions_of(actor)[:LAST_ASKED]),
+        "of_company": actor.role == "manager",
         "panels": list(chain.from_iterable(HomePanel.shown(customers, actor))),
     }
     return render(request, "catalogue/home.html", context)

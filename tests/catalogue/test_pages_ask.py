@@ -163,6 +163,13 @@ def test_an_unsure_reply_says_so_and_offers_a_person(shown):
     assert 'class="card answer"' not in page
 
 
+def test_an_unsure_reply_shows_few_lines(ask, subscription):
+    reply = ask("the weather on the moon").context["reply"]
+
+    assert not reply.confident
+    assert 0 < len(reply.answers) <= 5
+
+
 def test_a_reply_without_lines_stands(shown):
     assert "comes near" in shown(Answers("weather", guides=["Voice Guide"]))
 
@@ -186,7 +193,13 @@ def test_a_question_goes_to_staff_with_the_nearest_lines(client, dana, subscript
     question = Question.objects.get()
     assert answer.url == "/ask/?q=Reset+a+user%27s+password"
     assert (question.asked_by, question.customer) == (dana, subscription.customer)
-    assert "password-reset" in question.nearest
+    assert question.nearest[0] == {
+        "guide": "acme/voice",
+        "revision": 1,
+        "key": "password-reset",
+        "text": "Reset a user's password",
+    }
+    assert question.guide == subscription.guide
     assert "with the staff" in client.get(answer.url).content.decode()
 
 

@@ -33,7 +33,7 @@ def test_an_alias_from_the_queue_is_found_at_once(desk, shelf, root):
 
     desk.post(
         address(Question, "change", shelf["question"].pk),
-        {"provision": row.pk, "alias": ODD},
+        {"act": "alias", "provision": row.pk, "alias": ODD},
     )
 
     assert first_line(root) == row.pk
