@@ -11,8 +11,7 @@ from .check import Found
 from .walk import name_of, rows
 
 _PROMISES_FIGURES = re.compile(
-    r"\b(?:(?:response|resolution|restoration|fix) times?|(?:business|service|support|office|opening) hours"
-    r"|holidays)\b",
+    r"\b(?:(?:response|resolution|restoration|fix) times?|(?:business|service|support|office|opening) hours)\b",
     re.I,
 )
 

@@ -11,7 +11,7 @@ from catalogue.portable import form
 
 from .check import Found
 from .subjects import bag
-from .walk import Row, rows, statements
+from .walk import Row, printed, rows, statements
 
 _COMPARED = re.compile(
     r"\b(?P<side>less|fewer|more|greater) than (?P<n>\d[\d,]*)(?P<per> per \w+(?: period)?)?",
@@ -31,7 +31,7 @@ def bands_apart(revision: form.Revision) -> Iterator[Found]:
     gaps: dict[str, list[str]] = {}
     for one, two in _neighbours(revision):
         if one.high is not None and two.low is not None and one.high < two.low:
-            amounts = f"{_printed(one.high)} and {_printed(two.low)}"
+            amounts = f"{printed(one.high)} and {printed(two.low)}"
             gaps.setdefault(two.section, []).append(amounts)
     for section, found in gaps.items():
         yield Found("No band holds an amount between " + "; ".join(found), section)
@@ -41,7 +41,7 @@ def bands_overlap(revision: form.Revision) -> Iterator[Found]:
     """Amounts that two bands hold. A bound that both print counts as the upper one's start."""
     for one, two in _neighbours(revision):
         if one.high is not None and two.low is not None and one.high > two.low:
-            text = f"Both hold {_printed(two.low)}: {one.text} and {two.text}"
+            text = f"Both hold {printed(two.low)}: {one.text} and {two.text}"
             yield Found(text, two.section)
 
 
@@ -51,10 +51,6 @@ def _neighbours(
     for one, two in pairwise(revision.bands):
         if (one.section, one.currency) == (two.section, two.currency):
             yield one, two
-
-
-def _printed(amount: Decimal) -> str:
-    return f"{amount:,f}"
 
 
 def exact_quantity(revision: form.Revision) -> Iterator[Found]:
@@ -85,12 +81,12 @@ def two_periods(revision: form.Revision) -> Iterator[Found]:
             continue
         if periods[0] in periods[1] or periods[1] in periods[0]:
             continue  # "period" is short for "billing period"
-        shared = bag(one.text) & bag(two.text) - {f"{one.value:f}"}
+        shared = bag(one.text) & bag(two.text) - {printed(one.value)}
         if len(shared) >= _SHARED and one.text != two.text:
             texts = {one.text, two.text}
             keys = tuple(r.key for r in rows(revision) if r.provision.text in texts)
             yield Found(
-                f"{one.value:f} a {one.per} in {one.section}, a {two.per} in {two.section}: "
+                f"{printed(one.value)} a {one.per} in {one.section}, a {two.per} in {two.section}: "
                 f"{two.text}",
                 two.section,
                 keys,
@@ -129,12 +125,15 @@ def share_in_no_priority(revision: form.Revision) -> Iterator[Found]:
         if len(spans) < 2:
             continue
         # 0 and 100 per cent are the ends of the scale, not edges between two priorities.
-        edges = {edge for low, _, high, _ in spans for edge in (low, high)} - {0, 100}
+        ends = {Decimal(0), Decimal(100)}
+        edges = {edge for low, _, high, _ in spans for edge in (low, high)} - ends
         for edge in sorted(edges):
-            holders = sum(holds(span, Decimal(edge)) for span in spans)
+            holders = sum(holds(span, edge) for span in spans)
             if holders != 1:
                 told = "in no priority" if not holders else "in two priorities"
-                yield Found(f"{level.name}: exactly {edge:f}% is {told}", level.section)
+                yield Found(
+                    f"{level.name}: exactly {printed(edge)}% is {told}", level.section
+                )
 
 
 Span = tuple[Decimal, bool, Decimal, bool]

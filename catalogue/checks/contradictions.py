@@ -26,6 +26,7 @@ _AGREE = {
         (OUT, "vendor"),
         (OUT, "sow"),
         ("sow", "fee"),
+        ("sow", "vendor"),
     )
 }
 _ACT = (

@@ -43,7 +43,10 @@ def same_title(revision: form.Revision) -> Iterator[Found]:
             other = seen.get(words)
             if words and other and other[0] != name_of(section):
                 where, first = other
-                if _lines(first) != _lines(component):
+                # The two halves of one part are printed under headings of their own.
+                if _sides(first) & _sides(component) and (
+                    _lines(first) != _lines(component)
+                ):
                     yield Found(
                         f"“{component.title}” has other lines than “{first.title}” ({where}). "
                         "Which hold?",
@@ -80,6 +83,10 @@ def outcome(row: form.Provision) -> str:
 
 def _mark(text: str) -> str:
     return re.sub(r"[\s*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]+$", "", text)
+
+
+def _sides(component: form.Component) -> set[bool | None]:
+    return {line.supported for line in component.lines}
 
 
 def _lines(component: form.Component) -> list[str]:

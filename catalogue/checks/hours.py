@@ -18,10 +18,10 @@ _TOLD = re.compile(r"\b(?:daylight|summer time|all year|year[- ]round|UTC[+-])",
 # Times of day: 8:00 to 18:00, 8am-6pm, 0800-1800, 24x7, 8x5.
 _SPAN = re.compile(
     r"\b\d{1,2}[:.]\d\d\s*(?:am|pm)?\s*(?:-|–|to|and|until|till)\s*\d|\b\d{1,2}\s*(?:am|pm)\b|"
-    r"\b\d{4}\s*(?:-|–|to)\s*\d{4}\s*(?:h|hrs|hours)\b|\b(?:24|12|10|9|8)\s*[x×/]\s*[5-7]\b|\bnoon\b|\bmidnight\b",
+    r"\b\d{4}\s*(?:-|–|to)\s*\d{4}\s*(?:h|hrs|hours)\b|\b(?:24|12|10|9|8)\s*[x×/]\s*[5-7]\b",
     re.I,
 )
-_OPEN = re.compile(r"\b(?:business|office|working|normal) hours\b", re.I)
+_OPEN = re.compile(r"(?<!no )\b(?:business|office|working|normal) hours\b", re.I)
 _DAYS = re.compile(r"(?<!business )(?<!working )(?<!calendar )\bdays?\b", re.I)
 _ALL_HOURS = re.compile(
     r"\b24\s*[x×/]\s*7(?:\s*[x×/]\s*365)?\b|\bround the clock\b", re.I
@@ -29,7 +29,11 @@ _ALL_HOURS = re.compile(
 _SOLD = re.compile(
     r"\b(?:purchas\w*|subscribed to|premium|platinum|gold|optional\w*|upgrade)\b", re.I
 )
-_BY_ITSELF = re.compile(r"\b(?:portal|documentation|self[- ]service|website)\b", re.I)
+_HELP = re.compile(r"\b(?:support|help|incidents?|service desk|assistance)\b", re.I)
+_BY_ITSELF = re.compile(
+    r"\b(?:portal|documentation|self[- ]service|website|monitor\w*)\b", re.I
+)
+_FREE = re.compile(r"\b(?:no|without(?: any)?) (?:additional|extra)\b", re.I)
 _PAID_HOURS = re.compile(
     r"\b(?:after[- ]hours|out[- ]of[- ]hours|outside\b[^.]{0,40}\bhours)\b[^.]{0,200}?"
     r"\b(?:additional|extra|incremental|ad-hoc|surcharge|higher)\b[^.]{0,25}\b(?:charges?|fees?|rates?|cost)",
@@ -111,11 +115,15 @@ def open_but_charged(revision: form.Revision) -> Iterator[Found]:
     """Support round the clock, and a charge outside office hours (W03, W36)."""
     said = list(statements(revision))
     open_all_hours = [each for each in said if _ALL_HOURS.search(each.text)]
-    always = [each for each in open_all_hours if not _BY_ITSELF.search(each.text)]
+    always = [
+        each
+        for each in open_all_hours
+        if _HELP.search(each.text) and not _BY_ITSELF.search(each.text)
+    ]
     if not always or any(_SOLD.search(each.text) for each in open_all_hours):
         return  # never open all hours, or only for those who buy it
     for each in said:
-        if _PAID_HOURS.search(each.text):
+        if _PAID_HOURS.search(each.text) and not _FREE.search(each.text):
             first = always[0]
             keys = (*each.keys, *(key for one in always for key in one.keys))
             yield Found(

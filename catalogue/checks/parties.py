@@ -29,7 +29,7 @@ _GENERAL = frozenset(
     for word in line.split()
 )
 _RESPONSIBLE = re.compile(
-    r"\bresponsibilit(?:y|ies) of ((?:[A-Z][\w&.-]*(?: [A-Z][\w&.-]*)?, )+(?:and |or )[A-Z][\w&.-]*(?: [A-Z][\w&.-]*)?)"
+    r"\bresponsibilit(?:y|ies) of ((?:[A-Z][\w&-]*(?: [A-Z][\w&-]*)?, )+(?:and |or )[A-Z][\w&-]*(?: [A-Z][\w&-]*)?)"
 )
 
 

@@ -9,7 +9,7 @@ from itertools import combinations
 from catalogue.portable import form
 
 from .check import Found
-from .walk import name_of, statements
+from .walk import name_of, printed, statements, statements_of
 
 _REFERRED = re.compile(
     r"rates?\b[^.]{0,40}\b(?:listed|shown|set out|given|stated|detailed) (?:below|above)\b",
@@ -28,11 +28,11 @@ _LOTS = re.compile(
 
 def rate_not_printed(revision: form.Revision) -> Iterator[Found]:
     """Rates "listed below" where no money stands in the section (W36)."""
+    said = list(statements(revision))
     priced = {rate.section for rate in revision.rates if rate.amount is not None}
-    for each in statements(revision):
-        if not _REFERRED.search(each.text) or each.section in priced:
-            continue
-        if not _MONEY.search(each.text):
+    priced |= {each.section for each in said if _MONEY.search(each.text)}
+    for each in said:
+        if _REFERRED.search(each.text) and each.section not in priced:
             text = f"Rates are referred to but not printed: {each.text}"
             yield Found(text, each.section, each.keys, each.line)
 
@@ -49,7 +49,7 @@ def one_rate_two_names(revision: form.Revision) -> Iterator[Found]:
             continue
         keys = tuple(k for s in said if s.text in (one.text, two.text) for k in s.keys)
         yield Found(
-            f"{one.amount:f} {one.currency} an {one.unit} is the {one.role} rate in {one.section} "
+            f"{printed(one.amount)} {one.currency} an {one.unit} is the {one.role} rate in {one.section} "
             f"and the {two.role} rate in {two.section}. One rate, or two?",
             two.section,
             keys,
@@ -67,7 +67,7 @@ def two_lot_sizes(revision: form.Revision) -> Iterator[Found]:
         name = name_of(section)
         heads = [head for matrix in section.matrices for head in matrix.parties]
         rows = [row.key for matrix in section.matrices for row in matrix.rows]
-        for each in (s for s in statements(revision) if s.section == name):
+        for each in statements_of(section) if heads else ():
             for match in _LOTS.finditer(each.text):
                 unit = match["unit"].lower()
                 for head in heads:

@@ -12,6 +12,10 @@ from .check import Found
 from .walk import statements
 
 _NUMBER = re.compile(r"\bsections?\s+(\d{1,2}(?:\.\d{1,2})*)\b", re.I)
+_OF_ANOTHER = re.compile(r"[\s,]*(?:\([^)]*\) )?(?:of|in|to|under) (?!this\b)", re.I)
+_APPENDED = re.compile(
+    r"\b(?P<what>Appendix|Annex|Exhibit|Attachment) (?P<which>[A-Z]|\d{1,2})\b"
+)
 _LAW = re.compile(r"\b(?:act|code|usc|regulations?|directive|gdpr)\b", re.I)
 _TITLES = (
     re.compile(r"[‘'“\"]([^‘’'“”\"]{4,80})[’'”\"] section\b", re.I),
@@ -41,7 +45,8 @@ def section_number(revision: form.Revision) -> Iterator[Found]:
     for each in statements(revision) if numbers else ():
         for match in _NUMBER.finditer(each.text):
             known = any(n == match[1] or n.startswith(f"{match[1]}.") for n in numbers)
-            if not known and not _LAW.search(each.text):
+            elsewhere = _OF_ANOTHER.match(each.text, match.end())
+            if not known and not elsewhere and not _LAW.search(each.text):
                 yield Found(
                     f"Section {match[1]} is referred to but absent",
                     each.section,
@@ -64,6 +69,24 @@ def section_title(revision: form.Revision) -> Iterator[Found]:
                         each.keys,
                         each.line,
                     )
+
+
+def appendix(revision: form.Revision) -> Iterator[Found]:
+    """An appendix or exhibit referred to, of which no heading is here."""
+    titles = " | ".join(section.title for section in revision.sections).lower()
+    known: set[str] = set()
+    for each in statements(revision):
+        for match in _APPENDED.finditer(each.text):
+            elsewhere = _OF_ANOTHER.match(each.text, match.end())
+            if match[0].lower() in titles or elsewhere or match[0] in known:
+                continue
+            known.add(match[0])
+            yield Found(
+                f"{match[0]} is referred to but absent",
+                each.section,
+                each.keys,
+                each.line,
+            )
 
 
 def numbering(revision: form.Revision) -> Iterator[Found]:

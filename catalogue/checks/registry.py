@@ -55,6 +55,7 @@ FINDINGS = (
     Check("two-amounts", "Two amounts for one thing", rates.two_lot_sizes),
     Check("missing-section", "Section that is absent", references.section_number),
     Check("missing-section", "Section that is absent", references.section_title),
+    Check("missing-section", "Section that is absent", references.appendix),
     Check("missing-section", "Section that is absent", references.numbering),
     Check("external-document", "Stands in another paper", references.stands_elsewhere),
     Check("time-zone", "Zone without summer time", hours.zone_without_summer_time),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from catalogue.portable import form
 from catalogue.portable.keys import provisions_of
@@ -89,3 +90,8 @@ def statements_of(section: form.Section) -> Iterator[Statement]:
 def carried(row: form.Provision) -> list[str]:
     """The footnote markers printed on a row or in its cells."""
     return [*row.footnotes, *(m for cell in row.assignments for m in cell.footnotes)]
+
+
+def printed(amount: Decimal) -> str:
+    """An amount as texts print it: the same, whether it comes from a document or the database."""
+    return f"{Decimal(amount).normalize():,f}"

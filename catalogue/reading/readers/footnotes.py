@@ -63,6 +63,9 @@ def _marker(raw: str, block: Paragraph | Item, wanted: set[str]) -> tuple[str, s
     if isinstance(block, Item):
         if block.marker in {"*", "**", "***"} and not raw.startswith("*"):
             return (block.marker, raw) if block.marker in wanted else ("", "")
+        bracketed = re.fullmatch(r"\((\d{1,2})\)|\[(\d{1,2})\]", block.marker)
+        if bracketed and (number := bracketed[1] or bracketed[2]) in wanted:
+            return number, raw
         raw = (
             raw
             if _NOTE.match(raw)
