@@ -8,13 +8,13 @@ from catalogue.models import (
     Contact,
     Customer,
     Question,
-    Revision,
     Subscription,
     SubscriptionMeasure,
 )
 from catalogue.platform.adminlimits import LimitedInline, VisibleRelated
 from catalogue.platform.tenancy import actor_of, own_customers
 
+from .attention import Attention
 from .bases import CatalogueAdmin, count_of
 
 
@@ -153,6 +153,7 @@ class SubscriptionAdmin(CatalogueAdmin):
     ]
     list_display_links = ["customer", "guide"]
     list_filter = [
+        Attention,
         ("guide", VisibleRelated),
         ("pinned_revision", admin.EmptyFieldListFilter),
         "pinned_revision__state",
@@ -185,8 +186,8 @@ class SubscriptionAdmin(CatalogueAdmin):
     def get_field_queryset(self, db, db_field, request):
         queryset = super().get_field_queryset(db, db_field, request)
         if db_field.name == "pinned_revision":
-            # What nobody published binds nobody.
-            return queryset.exclude(state=Revision.State.DRAFT)
+            # What is not in force yet binds nobody.
+            return queryset.exclude(published_at=None)
         return queryset
 
     def save_model(self, request, obj, form, change):

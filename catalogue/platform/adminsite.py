@@ -9,14 +9,19 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import slugify
 
 from catalogue.platform import audit
 
+# Of a search: each word is a condition over several columns, and databases bound their number.
+MOST_WORDS = 10
+LONGEST_SEARCH = 200  # characters
 # Headings of the admin's list of models, in order; others follow as they come.
 GROUPS = ("Work", "Guides", "Promises", "Offers", "Customers", "Access")
 
@@ -30,6 +35,17 @@ class RemitAdminSite(admin.AdminSite):
     site_header = "Remit"
     index_title = "Desk"
     empty_value_display = "–"
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """The first page: what waits for the staff member, then the list of models."""
+        # Models cannot be imported when Django loads this module as an app's.
+        from catalogue.admin import home
+
+        return super().index(
+            request, {**home.context(self, request), **(extra_context or {})}
+        )
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
@@ -119,6 +135,13 @@ class ModelAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     save_on_top = True
     group = ""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """What Django finds for the first words: a pasted page must not become a query."""
+        words = search_term[:LONGEST_SEARCH].split()[:MOST_WORDS]
+        return super().get_search_results(request, queryset, " ".join(words))
 
 
 class TabularInline(admin.TabularInline):

@@ -87,6 +87,8 @@ class Panel:
 AnswerPart: Place[Answer, Part] = Place("answer")
 # On a customer's home page; the item is the customer.
 HomePanel: Place[Any, Panel] = Place("home")
+# On the first page of the desk; the item is the staff member, whose rights the part respects.
+AdminPanel: Place[Any, Panel] = Place("admin home")
 # In the comparison of two revisions; items are the provisions that differ.
 RevisionImpact: Place[Any, Panel] = Place("revision comparison")
 
