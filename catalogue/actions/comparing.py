@@ -154,8 +154,8 @@ def _reach(
     if row.pinned_revision:
         number = row.pinned_revision.number
         if row.pinned_revision_id == new.pk:
-            return f"pinned to revision {number}: these differences hold"
-        return f"pinned to revision {number}: keeps it unless it is agreed otherwise"
+            return f"is pinned to revision {number}: what it says holds"
+        return f"is pinned to revision {number}, and keeps it unless something else is agreed"
     if binding is None:
         return "follows the guide, which has no revision in force"
     if new.pk == binding.pk:

@@ -40,12 +40,7 @@ def _rows(
     subject: Subject, old: list[Any], new: list[Any], frame: Frame, *keys: Key[Any]
 ) -> Iterator[Difference]:
     pairs = pair(old, new, *keys, text=lambda row: _text_of(subject, row))
-    for row in pairs.removed:
-        yield subject.removed(row, row.section)
-    for row in pairs.added:
-        yield subject.added(row, row.section)
-    for one, other in pairs.both:
-        yield from subject.changed(one, other, other.section, frame.name_words)
+    yield from subject.differences(pairs, plain("section"), frame.name_words)
 
 
 def _text_of(subject: Subject, row: Row) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from . import figures
 from .difference import Act, Difference, Direction, Kind
+from .pairing import Pairs
 from .wording import folded, quoted, says_the_same
 
 Row = Any
@@ -43,6 +44,24 @@ class Subject:
     fields: Sequence[Field]
     said: Callable[[Row], str] = lambda row: ""
     come: Direction = Direction.NEITHER
+
+    def differences(
+        self,
+        pairs: Pairs[Row],
+        place: str | Callable[[Row], str],
+        names: frozenset[str],
+    ) -> Iterator[Difference]:
+        """Rows that go, rows that come, and what differs in those that stay.
+
+        `place` is where they stand, or says it of a row.
+        """
+        where = (lambda row: place) if isinstance(place, str) else place
+        for row in pairs.removed:
+            yield self.removed(row, where(row))
+        for row in pairs.added:
+            yield self.added(row, where(row))
+        for one, other in pairs.both:
+            yield from self.changed(one, other, where(other), names)
 
     def added(self, row: Row, place: str = "") -> Difference:
         """The row is only in the new revision."""

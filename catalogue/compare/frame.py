@@ -90,7 +90,7 @@ class Frame:
             ),
             lambda row: (type(row.part), folded(row.part.title)),
             text=_gist_of_table,
-            within=lambda row: type(row.part),
+            within=lambda row: type(row.part).__name__,
         )
 
     @cached_property
@@ -208,9 +208,8 @@ class Frame:
             own = {n.marker: self._note_ids[id(n)] for n in reversed(section.footnotes)}
             resolve = anywhere | own
             yield from self._in_place(section, section.provisions, None, resolve)
-            for part in [*section.matrices, *section.components]:
-                table = Table(part, section)
-                yield from self._in_place(section, table.rows, part, resolve)
+            for table in _tables_in(section):
+                yield from self._in_place(section, table.rows, table.part, resolve)
 
     def _in_place(
         self,
@@ -237,11 +236,12 @@ class Frame:
 
 def tables_of(revision: form.Revision) -> list[Table]:
     """All matrices and components of a revision."""
-    return [
-        Table(part, section)
-        for section in revision.sections
-        for part in [*section.matrices, *section.components]
-    ]
+    return [table for section in revision.sections for table in _tables_in(section)]
+
+
+def _tables_in(section: form.Section) -> list[Table]:
+    matrices = [Table(matrix, section) for matrix in section.matrices]
+    return matrices + [Table(component, section) for component in section.components]
 
 
 def notes_of(revision: form.Revision) -> list[Note]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from catalogue.portable import form
 
@@ -10,7 +11,7 @@ from .difference import Difference, Direction, Kind
 from .fields import Field, Subject, by, figure, listed, plain
 from .figures import counted, minutes, percent
 from .frame import Frame
-from .pairing import pair
+from .pairing import Key, pair
 from .targets import metric, target_differences, time
 from .wording import folded
 
@@ -42,17 +43,14 @@ def level_differences(
         ),
     )
     level = level_subject(calendars)
-    for row in pairs.removed:
-        yield level.removed(row)
-    for row in pairs.added:
-        yield level.added(row)
+    yield from level.differences(pairs, plain("name"), frame.name_words)
     for one, other in pairs.both:
-        yield from level.changed(one, other, other.name, frame.name_words)
         yield from _priorities(one, other, frame)
         yield from _rules(one, other, frame)
 
 
-def _any_name(levels: list[form.ServiceLevel]):  # type: ignore[no-untyped-def]
+def _any_name(levels: list[form.ServiceLevel]) -> Key[form.ServiceLevel]:
+    """The name of a level of the new revision, found by any name it has in either."""
     known = {folded(alias): folded(row.name) for row in levels for alias in row.aliases}
     known |= {folded(row.name): folded(row.name) for row in levels}
 
@@ -170,34 +168,24 @@ def _share(row: form.Priority) -> str:
 def _priorities(
     old: form.ServiceLevel, new: form.ServiceLevel, frame: Frame
 ) -> Iterator[Difference]:
-    place = new.name
     pairs = pair(
         old.priorities,
         new.priorities,
         by("label"),
         text=lambda row: f"{row.label} {row.criteria}",
     )
-    for row in pairs.removed:
-        yield PRIORITY.removed(row, place)
-    for row in pairs.added:
-        yield PRIORITY.added(row, place)
+    yield from PRIORITY.differences(pairs, new.name, frame.name_words)
     for one, other in pairs.both:
-        yield from PRIORITY.changed(one, other, place, frame.name_words)
-        yield from target_differences(one, other, place)
-        within = f"{place}, {other.label}"
+        yield from target_differences(one, other, new.name)
         examples = pair(one.examples, other.examples, by("text"), text=plain("text"))
-        for row in examples.removed:
-            yield EXAMPLE.removed(row, within)
-        for row in examples.added:
-            yield EXAMPLE.added(row, within)
-        for was, now in examples.both:
-            yield from EXAMPLE.changed(was, now, within, frame.name_words)
+        within = f"{new.name}, {other.label}"
+        yield from EXAMPLE.differences(examples, within, frame.name_words)
 
 
 def _rules(
     old: form.ServiceLevel, new: form.ServiceLevel, frame: Frame
 ) -> Iterator[Difference]:
-    rules = (
+    rules: tuple[tuple[Subject, list[Any], list[Any], list[Key[Any]]], ...] = (
         (INTAKE, old.intake_fields, new.intake_fields, [by("label")]),
         (EXEMPTION, old.exemptions, new.exemptions, [by("text")]),
         (
@@ -208,10 +196,5 @@ def _rules(
         ),
     )
     for subject, before, after, keys in rules:
-        pairs = pair(before, after, *keys, text=subject.name)  # type: ignore[type-var, misc]
-        for row in pairs.removed:
-            yield subject.removed(row, new.name)
-        for row in pairs.added:
-            yield subject.added(row, new.name)
-        for one, other in pairs.both:
-            yield from subject.changed(one, other, new.name, frame.name_words)
+        pairs = pair(before, after, *keys, text=subject.name)
+        yield from subject.differences(pairs, new.name, frame.name_words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from catalogue.portable import form
 
@@ -61,7 +62,7 @@ def _note(
     place: str,
     *,
     matters: bool = True,
-    **values: str,
+    **values: Any,
 ) -> Difference:
     return Difference(
         Kind.NOTES,
@@ -87,8 +88,8 @@ def term_differences(frame: Frame) -> Iterator[Difference]:
         for row in rows:
             said = "is defined now" if act is Act.ADDED else "is no longer defined"
             sentence = f"{quoted(row.term)} {said}: {quoted(row.meaning)}"
-            values = {"new" if act is Act.ADDED else "old": row.meaning}
-            yield Difference(Kind.TERMS, act, "term", row.term, sentence, **values)
+            old, new = ("", row.meaning) if act is Act.ADDED else (row.meaning, "")
+            yield _term(row, sentence, old, new, True, act)
     for one, other in pairs.both:
         if one.term != other.term:
             sentence = f"The term {quoted(one.term)} is now {quoted(other.term)}."
@@ -101,11 +102,16 @@ def term_differences(frame: Frame) -> Iterator[Difference]:
 
 
 def _term(
-    row: form.Term, sentence: str, old: str, new: str, matters: bool
+    row: form.Term,
+    sentence: str,
+    old: str,
+    new: str,
+    matters: bool,
+    act: Act = Act.CHANGED,
 ) -> Difference:
     return Difference(
         Kind.TERMS,
-        Act.CHANGED,
+        act,
         "term",
         row.term,
         sentence,

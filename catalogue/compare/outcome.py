@@ -20,7 +20,12 @@ NOBODY = "nobody named"
 
 
 def about(
-    kind: Kind, one: Line, other: Line, sentence: str, **values: Any
+    kind: Kind,
+    one: Line,
+    other: Line,
+    sentence: str,
+    subject: str = "line",
+    **values: Any,
 ) -> Difference:
     """A difference of a line that both revisions have."""
     named = tuple(
@@ -29,7 +34,7 @@ def about(
     return Difference(
         kind,
         Act.CHANGED,
-        "line",
+        subject,
         other.row.text,
         sentence,
         place=other.place,
@@ -60,6 +65,7 @@ def charge_differences(one: Line, other: Line, frame: Frame) -> Iterator[Differe
             one,
             other,
             f"The outcome of {name} is printed {said[1]}; it was {said[0]}.",
+            subject="label",
             old=before.label,
             new=after.label,
             matters=not says_the_same(before.label, after.label, frame.name_words),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .difference import Act, Difference, Kind
 from .figures import shown
 from .wording import quoted, says_the_same
 
 
 def of_text(
-    act: Act, subject: str, name: str, sentence: str, **values: object
+    act: Act, subject: str, name: str, sentence: str, **values: Any
 ) -> Difference:
     """A difference of the text, its sentence given."""
-    return Difference(Kind.TEXT, act, subject, name, sentence, **values)  # type: ignore[arg-type]
+    return Difference(Kind.TEXT, act, subject, name, sentence, **values)
 
 
 def text_changed(

@@ -46,13 +46,12 @@ def summary(differences: Sequence[Difference]) -> tuple[str, ...]:
 
 
 def _charges(found: Sequence[Difference]) -> list[str]:
-    turns = Counter((d.old, d.new) for d in found if d.matters and d.old != d.new)
+    turns = Counter((d.old, d.new) for d in found if d.subject == "line")
     said = [
         f"{counted(count, 'line goes', 'lines go')} from {_low(old)} to {_low(new)}"
         for (old, new), count in turns.most_common()
-        if old and new
     ]
-    rest = len(found) - sum(n for (old, new), n in turns.items() if old and new)
+    rest = len(found) - turns.total()
     return [
         *said,
         *_plural(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from catalogue.portable import form
 
 from .difference import Act, Difference, Direction, Kind
 from .fields import by
 from .figures import minutes
-from .pairing import pair
-from .wording import says_the_same
+from .pairing import Key, pair
+from .wording import quoted, says_the_same
 
 BETTER, WORSE, NEITHER = Direction.BETTER, Direction.WORSE, Direction.NEITHER
 METRICS = {"update": "progress update"}
@@ -57,7 +58,7 @@ def target_differences(
             yield from _headed(one, other, new, place)
 
 
-def _only_one_of(old: form.Priority, new: form.Priority):  # type: ignore[no-untyped-def]
+def _only_one_of(old: form.Priority, new: form.Priority) -> Key[form.Target]:
     """The only target of a metric in both: what it applies to is then said in other words."""
     counts = [[target.metric for target in row.targets] for row in (old, new)]
     return lambda target: (
@@ -68,21 +69,34 @@ def _only_one_of(old: form.Priority, new: form.Priority):  # type: ignore[no-unt
 def _headed(
     one: form.Target, other: form.Target, priority: form.Priority, place: str
 ) -> Iterator[Difference]:
-    for words, name in (("applies to", "applies_to"), ("is headed", "heading")):
-        before, after = getattr(one, name), getattr(other, name)
-        if before != after:
-            yield _target(
-                Act.CHANGED,
-                priority,
-                other,
-                f"{_name(priority, other)} {words} {after or 'everything'}; it was {before or 'everything'}."
-                if name == "applies_to"
-                else f"{_name(priority, other)} {words} “{after}”; it was “{before}”.",
-                place,
-                old=before,
-                new=after,
-                matters=name == "applies_to" and not says_the_same(before, after),
-            )
+    name = _name(priority, other)
+    if one.applies_to != other.applies_to:
+        old, new = (target.applies_to or "everything" for target in (one, other))
+        sentence = f"{name} applied to {old}, now applies to {new}."
+        matters = not says_the_same(old, new)
+        yield _target(
+            Act.CHANGED,
+            priority,
+            other,
+            sentence,
+            place,
+            old=old,
+            new=new,
+            matters=matters,
+        )
+    if one.heading != other.heading:
+        old, new = (quoted(target.heading) for target in (one, other))
+        sentence = f"{name} was headed {old}, is now headed {new}."
+        yield _target(
+            Act.CHANGED,
+            priority,
+            other,
+            sentence,
+            place,
+            old=old,
+            new=new,
+            matters=False,
+        )
 
 
 def _target(
@@ -91,12 +105,12 @@ def _target(
     target: form.Target,
     sentence: str,
     place: str,
-    **values: object,
+    **values: Any,
 ) -> Difference:
     name = _name(priority, target)
     return Difference(
         Kind.TARGETS, act, "target", name, sentence, place=place, **values
-    )  # type: ignore[arg-type]
+    )
 
 
 def _name(priority: form.Priority, target: form.Target) -> str:
@@ -116,25 +130,33 @@ def time(target: form.Target) -> str:
 
 
 def _worth(old: form.Target, new: form.Target) -> Direction:
-    """Longer is worse. Days and hours of support time compare only where no day could be so long."""
+    """Longer is worse, where that is certain whatever the clocks.
+
+    Support time stands still outside hours, so it takes at least as long as time round the clock;
+    a clock that the guide does not name may be either.
+    """
     if old.minutes is None or new.minutes is None:
         return NEITHER
-    if old.clock == new.clock and _in_days(old) == _in_days(new):
-        before, after = (old.minutes, old.minutes), (new.minutes, new.minutes)
-    else:
-        before, after = _range(old), _range(new)
-    if after[0] > before[1]:
+    same = old.clock == new.clock
+    exact = same and _in_days(old) == _in_days(new)
+    before, after = _range(old, exact), _range(new, exact)
+    turned = {old.clock, new.clock} == {"support", "elapsed"} and before == after
+    no_faster = same or new.clock == "support" or old.clock == "elapsed"
+    no_slower = same or new.clock == "elapsed" or old.clock == "support"
+    if no_faster and (after[0] > before[1] or turned):
         return WORSE
-    return BETTER if after[1] < before[0] else NEITHER
+    if no_slower and (after[1] < before[0] or turned):
+        return BETTER
+    return NEITHER
 
 
 def _in_days(target: form.Target) -> bool:
     return (target.minutes or 0) >= 1440 and not HOURS.search(target.text)
 
 
-def _range(target: form.Target) -> tuple[float, float]:
+def _range(target: form.Target, exact: bool) -> tuple[float, float]:
     """The shortest and the longest a promised time may be in minutes of its clock."""
     nominal = target.minutes or 0
-    if target.clock == "elapsed" or not _in_days(target):
+    if exact or target.clock == "elapsed" or not _in_days(target):
         return nominal, nominal
     return nominal / SHORTEST_DAY, nominal

@@ -24,6 +24,7 @@ from catalogue.platform.tenancy import actor_of
 from catalogue.tables import GuideTable
 from catalogue.views.chapters import address_of, chapters_of
 
+State = Revision.State
 COMMERCIAL = (Offer, Rate, SpendBand, Quota, NoticePeriod, MeteringRule)
 
 
@@ -105,11 +106,15 @@ def count_of(model, path="revision"):
 def revision_context(request, revision):
     """What every page of a revision shows around its subject."""
     actor = actor_of(request)
-    newer = revision.guide.revisions.published().exclude(pk=revision.pk).first()
+    others = revision.guide.revisions.exclude(pk=revision.pk).order_by("-number")
+    once_in_force = [State.PUBLISHED, State.SUPERSEDED]
+    others = list(others.filter(state__in=once_in_force))
+    older = [other for other in others if other.state == State.SUPERSEDED]
     return {
         "revision": revision,
         "guide": revision.guide,
-        "newer": newer,
+        "newer": next((o for o in others if o.state == State.PUBLISHED), None),
+        "older": next((o for o in older if o.number < revision.number), None),
         "form": AskForm(initial={"guide": revision.guide_id}, actor=actor),
         "tabs": tabs_of(revision),
         "by_customer": actor.customer is not None,
