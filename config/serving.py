@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import django
@@ -20,6 +20,7 @@ from django.core.management import CommandError, call_command
 from config import gunicorn
 
 STAMP = ".collected"
+PATIENCE = 5  # seconds the worker has to end; it takes one
 
 
 def set_up() -> None:
@@ -55,19 +56,38 @@ def fingerprint() -> str:
 
 
 def serve() -> int:
-    """Run gunicorn until it is told to stop; returns its exit code."""
+    """Run gunicorn and the worker until gunicorn is told to stop; returns its exit code."""
     terminal = owns_terminal()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--config", "python:config.gunicorn"],
-        cwd=settings.BASE_DIR,
-        process_group=0 if terminal else None,
-    )
+    server = start("gunicorn", "--config", "python:config.gunicorn", alone=terminal)
     for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(stop, lambda *_: server.terminate())
-    if not terminal:
+    with working(), foreground(server.pid) if terminal else nullcontext():
         return server.wait()
-    with foreground(server.pid):
-        return server.wait()
+
+
+def start(*module: str, alone: bool = False) -> subprocess.Popen[bytes]:
+    """Run a module in a process of its own; `alone` in its process group."""
+    return subprocess.Popen(
+        [sys.executable, "-m", *module],
+        cwd=settings.BASE_DIR,
+        process_group=0 if alone else None,
+    )
+
+
+@contextmanager
+def working() -> Iterator[None]:
+    """Have the periodic work done meanwhile; the worker ends with us, however we end."""
+    # Ctrl-C is meant for the server: the worker hears of it here, when the server has stopped.
+    worker = start("django", "worker", f"--parent={os.getpid()}", alone=True)
+    try:
+        yield
+    finally:
+        worker.terminate()
+        try:
+            worker.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+            worker.wait()
 
 
 def owns_terminal() -> bool:

@@ -30,6 +30,16 @@ if PRODUCTION:
             "ALLOWED_HOSTS", "name the hosts that are served, separated by commas."
         )
 
+# Where people reach the portal: links in mail begin with it.
+REMIT_URL = env.address(
+    "REMIT_URL",
+    f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+    if PRODUCTION
+    else f"http://localhost:{env.number('PORT', 8000)}",
+    ("http", "https"),
+    "https://remit.example",
+)
+
 # Everything that is written to disk: the SQLite file and collected static files.
 DATA_DIR = env.folder("REMIT_DATA_DIR", BASE_DIR / "var")
 # The sentence model's folder; none means the model that the locked packages carry.
@@ -230,9 +240,18 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
-# Uploads whose message was lost or whose worker died; one in time is read at once.
+# As often as the jobs of these names say (`catalogue/jobs.py`); a test compares the two.
 CELERY_BEAT_SCHEDULE = {
-    "sweep-uploads": {"task": "catalogue.tasks.sweep_uploads", "schedule": 60.0}
+    name: {
+        "task": f"catalogue.tasks.{name}",
+        "schedule": seconds,
+        "options": {"expires": seconds},
+    }
+    for name, seconds in {
+        "publish_due": 30.0,
+        "send_mail": 15.0,
+        "sweep_uploads": 60.0,
+    }.items()
 }
 
 # -- mail and logs --------------------------------------------------------------------------------

@@ -35,11 +35,13 @@ def notice(
     changes: Sequence[Difference],
     effective: dt.date,
     url: str,
+    invitation: str = "Read it side by side",
 ) -> Notice:
     """The notice that `new_label` of a guide takes the place of `old_label`.
 
     `changes` are all differences: those of wording alone are only counted. `effective` is the day
-    on which it comes into force, in the reader's zone; `url` leads to the comparison.
+    on which it comes into force, in the reader's zone; `url` leads to the comparison, and
+    `invitation` are the words before it.
     """
     title = _line(guide_title)
     telling = [each for each in changes if each.matters]
@@ -49,7 +51,7 @@ def notice(
     wording = len(changes) - len(telling)
     day = f"{effective.day} {effective:%B %Y}"
     head = f"From {day}, {_line(new_label)} of “{title}” takes the place of {_line(old_label)}."
-    parts = [head, *_body(sentences, more, wording), f"Read it side by side: {url}"]
+    parts = [head, *_body(sentences, more, wording), f"{invitation}: {url}"]
     subject = f"{title}: what changes on {day}"
     return Notice(_clipped(subject, title), "\n\n".join(parts) + "\n", sentences, more)
 

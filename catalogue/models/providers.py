@@ -168,6 +168,12 @@ class Revision(models.Model):
     )
     scheduled_at = models.DateTimeField(null=True, blank=True, editable=False)
     scheduled_by = models.CharField(max_length=254, blank=True, editable=False)
+    held_at = models.DateTimeField(null=True, blank=True, editable=False)
+    held_reason = models.TextField(
+        blank=True,
+        editable=False,
+        help_text="Why a scheduled revision did not come into force when it was due.",
+    )
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_by = models.CharField(max_length=254, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -190,10 +196,17 @@ class Revision(models.Model):
                 name="catalogue_revision_one_published",
                 violation_error_message="Another revision of this guide is published.",
             ),
+            models.UniqueConstraint(
+                fields=["guide"],
+                condition=Q(state="scheduled"),
+                name="catalogue_revision_one_scheduled",
+                violation_error_message="Another revision of this guide is scheduled.",
+            ),
             one_of("catalogue_revision_state", "state", RevisionState.values),
             both_or_neither(
                 "catalogue_revision_scheduled", "scheduled_at", "scheduled_by"
             ),
+            both_or_neither("catalogue_revision_held", "held_at", "held_reason"),
             both_or_neither(
                 "catalogue_revision_published", "published_at", "published_by"
             ),
@@ -260,6 +273,8 @@ STAMPS = {
     "effective_at",
     "scheduled_at",
     "scheduled_by",
+    "held_at",
+    "held_reason",
     "published_at",
     "published_by",
     "withdrawn_at",

@@ -64,6 +64,8 @@ ROLES: dict[str, dict[str, str]] = {
         "catalogue.provider": "view change",
         "catalogue.question": "view change",
         "catalogue.answerindex": "view",
+        "catalogue.mail": "view change",
+        "catalogue.job": "view",
     },
     # Works tickets: reads everything, and teaches the catalogue the words customers use.
     "engineer": {

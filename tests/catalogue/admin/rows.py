@@ -183,6 +183,15 @@ def _work(n, made):
         revision=revision,
         report={"title": "Guide", "sections": [], "findings": []},
     )
+    yield models.Mail.objects.create(
+        customer=made["customer"],
+        provider=made["provider"],
+        key=f"notice:{n}",
+        recipient=made["contact"].email,
+        subject=f"What changes {n}",
+        text="Much.",
+    )
+    yield models.Job.objects.create(name=f"job_{n}")
     yield Group.objects.create(name=f"Group {n}")
     yield LogEntry.objects.create(
         user=user,

@@ -1,0 +1,66 @@
+"""Periodic work as staff see it: when each job runs, and what went wrong."""
+
+from django.contrib import admin, messages
+from django.utils import timezone
+
+from catalogue.models import Job
+
+from .bases import CatalogueAdmin
+
+
+class FailingFilter(admin.SimpleListFilter):
+    """Jobs whose last run failed, or went well."""
+
+    title = "last run"
+    parameter_name = "failing"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "failed"), ("no", "went well")]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        failing = {"failures__gt": 0}
+        if self.value() == "yes":
+            return queryset.filter(**failing)
+        return queryset.exclude(**failing)
+
+
+@admin.register(Job)
+class JobAdmin(CatalogueAdmin):
+    """Read only: the table is the workers'. What jobs say is about every provider's work."""
+
+    group = "Work"
+    list_display = ["__str__", "due_at", "last_run_at", "failures", "last_error"]
+    list_filter = [FailingFilter]
+    search_fields = ["name", "last_error"]
+    ordering = ["name"]
+    fieldsets = [
+        (None, {"fields": ["name", "due_at", "last_run_at", "leased_until"]}),
+        ("Errors", {"fields": ["failures", "last_error"]}),
+    ]
+    actions = ["run_soon"]
+
+    def limit(self, queryset, actor):
+        return queryset if actor.providers is None else queryset.none()
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        # The list needs the right for its action; a single job opens for reading only.
+        return obj is None and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.action(description="Run at the worker's next look", permissions=["change"])
+    def run_soon(self, request, queryset):
+        now = timezone.now()
+        later = queryset.free(now).filter(due_at__gt=now)
+        count = later.update(due_at=now)
+        self.message_user(
+            request,
+            f"{count} moved up. A worker runs what is due within seconds.",
+            messages.SUCCESS,
+        )
