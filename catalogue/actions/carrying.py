@@ -13,7 +13,7 @@ from django.db import transaction
 
 from catalogue.actions import following
 from catalogue.actions.matching import counterparts
-from catalogue.models import Alias, Revision
+from catalogue.models import Alias, Provision, Revision
 from catalogue.platform import audit
 
 FROM_FILE = "guide file"  # writes its own aliases with each revision
@@ -40,7 +40,7 @@ def carry_over(
     one in force last counts. The number of queries does not grow with the number of customers.
     """
     carried = Carried(lost=what_is_lost(old, new, at=at))
-    carried.aliases = copy_aliases(old or before(new), new)
+    carried.aliases = len(copy_aliases(old or before(new), new))
     with audit.acting(by), audit.summed_up():
         carried.subscriptions = following.move(new, at=at)
     return carried
@@ -48,7 +48,7 @@ def carry_over(
 
 def what_is_lost(old: Revision | None, new: Revision, *, at: dt.datetime) -> list[str]:
     """What `carry_over` would find no place for, a sentence each; nothing is written."""
-    aliases = _aliases_of(old or before(new))
+    aliases = aliases_of(old or before(new))
     rows = counterparts([alias.provision for alias in aliases], new)
     lost = [
         f"Alias “{alias.text}” has no row any more: “{alias.provision}” is gone."
@@ -58,34 +58,27 @@ def what_is_lost(old: Revision | None, new: Revision, *, at: dt.datetime) -> lis
     return lost + following.lost(new, at=at)
 
 
-def copy_aliases(old: Revision | None, new: Revision) -> int:
+def copy_aliases(old: Revision | None, new: Revision) -> list[Alias]:
     """Give the rows of `new` the aliases that staff gave the same rows of `old`, stamps and all.
 
-    How many were missing there.
+    Those that were missing there.
     """
-    aliases = _aliases_of(old)
+    aliases = aliases_of(old)
     rows = counterparts([alias.provision for alias in aliases], new)
-    had = Alias.objects.filter(provision__in=rows.values())
+    targets = Provision.objects.in_bulk(set(rows.values()))
+    had = Alias.objects.filter(provision__in=targets)
     known = set(had.values_list("provision", "text"))
-    missing = {
-        (rows[each.provision_id], each.text): each
-        for each in aliases
-        if each.provision_id in rows
-        and (rows[each.provision_id], each.text) not in known
-    }
-    Alias.objects.bulk_create(
-        [
-            Alias(
-                provision_id=row,
-                text=text,
-                added_at=alias.added_at,
-                added_by=alias.added_by,
+    missing: dict[tuple[int, str], Alias] = {}
+    for each in aliases:
+        row = rows.get(each.provision_id)
+        if row and (row, each.text) not in known:
+            missing[row, each.text] = Alias(
+                provision=targets[row],
+                text=each.text,
+                added_at=each.added_at,
+                added_by=each.added_by,
             )
-            for (row, text), alias in missing.items()
-        ],
-        batch_size=500,
-    )
-    return len(missing)
+    return Alias.objects.bulk_create(missing.values(), batch_size=500)
 
 
 def before(new: Revision) -> Revision | None:
@@ -94,7 +87,8 @@ def before(new: Revision) -> Revision | None:
     return others.exclude(published_at=None).order_by("-published_at", "-pk").first()
 
 
-def _aliases_of(revision: Revision | None) -> list[Alias]:
+def aliases_of(revision: Revision | None) -> list[Alias]:
+    """The aliases that staff added; those of a guide's file come with the file."""
     rows = Alias.objects.filter(provision__revision=revision).exclude(
         added_by=FROM_FILE
     )

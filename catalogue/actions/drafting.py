@@ -17,6 +17,9 @@ from catalogue.portable import dump, form, load
 from catalogue.portable.keys import slug, with_keys
 from catalogue.portable.plain import from_plain, to_plain
 
+# The note that the history of a copy begins with.
+COPIED = "Copied from revision {number}."
+
 
 def find_guide(*, provider: models.Provider, title: str, key: str = "") -> models.Guide:
     """The provider's guide with `key`, or with the title's words as key; made when missing."""
@@ -55,17 +58,52 @@ def save_draft(
 
 @transaction.atomic
 def copy_to_draft(revision: models.Revision, *, at: dt.datetime) -> models.Revision:
-    """A new draft of the same guide that says what `revision` says."""
+    """A new draft of the same guide that says what `revision` says.
+
+    Aliases and decisions on findings keep who made them, and when.
+    """
     models.Guide.objects.select_for_update().get(pk=revision.guide_id)
     source = dump.read(revision)
     origin = {
         "source_name": revision.source_name,
+        "source_digest": revision.source_digest,
         "calendar_keys": revision.calendar_keys,
     }
     # An edited revision has lost its digest; a fresh one is that of the text it was read from.
     digest = revision.content_digest or digest_of(source)
-    told = f"Copied from revision {revision.number}."
-    return _write(source, revision.guide, digest, at, origin, told)
+    told = COPIED.format(number=revision.number)
+    draft = _write(source, revision.guide, digest, at, origin, told)
+    _stamp_aliases(revision, draft)
+    _stamp_findings(revision, draft)
+    return draft
+
+
+def _stamp_aliases(revision: models.Revision, draft: models.Revision) -> None:
+    def of(owner: models.Revision) -> dict[tuple[str, str], models.Alias]:
+        rows = models.Alias.objects.filter(provision__revision=owner)
+        return {
+            (row.provision.key, row.text): row
+            for row in rows.select_related("provision")
+        }
+
+    originals, copies = of(revision), of(draft)
+    for name, copy in copies.items():
+        copy.added_at = originals[name].added_at
+        copy.added_by = originals[name].added_by
+    models.Alias.objects.bulk_update(
+        copies.values(), ["added_at", "added_by"], batch_size=200
+    )
+
+
+def _stamp_findings(revision: models.Revision, draft: models.Revision) -> None:
+    """Findings are copied in order, so that they come in pairs."""
+    copies = list(draft.findings.order_by("position", "pk"))
+    originals = revision.findings.order_by("position", "pk")
+    stamps = ["reading", "decided_at", "decided_by", "created_at"]
+    for original, copy in zip(originals, copies, strict=True):
+        for name in stamps:
+            setattr(copy, name, getattr(original, name))
+    models.Finding.objects.bulk_update(copies, stamps, batch_size=200)
 
 
 def digest_of(source: form.Revision) -> str:
