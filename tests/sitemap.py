@@ -42,6 +42,7 @@ FILLERS = {
     "key": "x",
     "uidb36": "1",
     "pk": "1",
+    "kind": "scenario",
     "format": "json",
 }
 

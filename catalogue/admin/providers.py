@@ -17,6 +17,7 @@ from catalogue.platform.adminlimits import VisibleRelated
 from catalogue.platform.tenancy import actor_of
 
 from .bases import CatalogueAdmin, Note, Wall, count_of
+from .grids import GridPages
 from .publishing import PublishingPages
 
 
@@ -93,10 +94,14 @@ class GuideAdmin(CatalogueAdmin):
 
 
 @admin.register(Revision)
-class RevisionAdmin(PublishingPages, Wall, CatalogueAdmin):
+class RevisionAdmin(PublishingPages, GridPages, Wall, CatalogueAdmin):
     """Drafts, and what became of them. State and stamps change by publishing and withdrawing."""
 
     group = "Guides"
+    grid_path = "<int:pk>/terms/"
+    grid_name = "catalogue_revision_terms"
+    grid_kind = "term"
+    change_form_template = None  # the revisions' own
     provider_path = "guide__provider"
     list_display = [
         "guide",

@@ -15,6 +15,7 @@ from catalogue.platform.adminlimits import VisibleRelated
 from .aliases import AliasInline, save_aliases
 from .bases import count_of, is_fixed, revision_column
 from .bulk import BulkActs
+from .grids import GridPages, grid_column
 from .parts import PartAdmin, PartInline
 
 GUIDE = ("revision__guide", VisibleRelated)
@@ -95,15 +96,19 @@ class ProvisionAdmin(ProvisionBase):
 
 
 @admin.register(Matrix)
-class MatrixAdmin(PartAdmin):
+class MatrixAdmin(GridPages, PartAdmin):
     """Tables with a column for each party."""
 
     group = "Guides"
+    grid_path = "<int:pk>/grid/"
+    grid_name = "catalogue_matrix_grid"
+    grid_kind = "matrix"
     list_display = [
         "title",
         "section",
         revision_column,
         count_of(Provision, "matrix", "rows"),
+        grid_column,
     ]
     list_filter = [
         ("section__revision__guide", VisibleRelated),
@@ -116,16 +121,19 @@ class MatrixAdmin(PartAdmin):
 
 
 @admin.register(Component)
-class ComponentAdmin(PartAdmin):
+class ComponentAdmin(GridPages, PartAdmin):
     """Named parts of a service."""
 
     group = "Guides"
+    grid_name = "catalogue_component_lines"
+    grid_kind = "scope"
     list_display = [
         "title",
         "charge_basis",
         "section",
         revision_column,
         count_of(Provision, "component", "lines"),
+        grid_column,
     ]
     list_filter = MatrixAdmin.list_filter
     list_select_related = ["section__revision__guide"]

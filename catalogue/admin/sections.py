@@ -6,6 +6,7 @@ from catalogue.models import Assignment, Footnote, Party, Provision, Section, Te
 from catalogue.platform.adminlimits import VisibleRelated
 
 from .bases import count_of, revision_column
+from .grids import GridPages, grid_column
 from .parts import PartAdmin, PartInline
 
 GUIDE = ("revision__guide", VisibleRelated)
@@ -33,16 +34,19 @@ class FootnoteInline(PartInline):
 
 
 @admin.register(Section)
-class SectionAdmin(PartAdmin):
+class SectionAdmin(GridPages, PartAdmin):
     """Numbered parts of a revision, with prose."""
 
     group = "Guides"
+    grid_path = "<int:pk>/lines/<slug:kind>/"
+    grid_name = "catalogue_section_lines"
     list_display = [
         "number",
         "title",
         "depth",
         "revision",
         count_of(Provision, "section", "provisions"),
+        grid_column,
     ]
     list_display_links = ["number", "title"]
     list_filter = [GUIDE, STATE, "depth"]

@@ -43,16 +43,17 @@ def with_keys(revision: form.Revision) -> form.Revision:
     )
     for section in revision.sections:
         for row in provisions_of(section):
-            row.key = row.key or _free(slug(row.text), taken)
+            row.key = row.key or free_key(slug(row.text), taken)
     offers = Counter(offer.key for offer in revision.offers if offer.key)
     named = [
-        replace(offer, key=offer.key or _free(slug(offer.name), offers))
+        replace(offer, key=offer.key or free_key(slug(offer.name), offers))
         for offer in revision.offers
     ]
     return replace(revision, offers=named)
 
 
-def _free(wanted: str, taken: Counter[str]) -> str:
+def free_key(wanted: str, taken: Counter[str]) -> str:
+    """`wanted`, with the next free number behind it when it is taken; it is taken from now on."""
     key, number = wanted, 1
     while taken[key]:
         number += 1
