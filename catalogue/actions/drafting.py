@@ -16,6 +16,7 @@ from catalogue.platform import audit
 from catalogue.portable import dump, form, load
 from catalogue.portable.keys import slug, with_keys
 from catalogue.portable.plain import from_plain, to_plain
+from catalogue.portable.problems import check
 
 # The note that the history of a copy begins with.
 COPIED = "Copied from revision {number}."
@@ -24,7 +25,9 @@ COPIED = "Copied from revision {number}."
 def find_guide(*, provider: models.Provider, title: str, key: str = "") -> models.Guide:
     """The provider's guide with `key`, or with the title's words as key; made when missing."""
     guide, _ = models.Guide.objects.get_or_create(
-        provider=provider, key=slug(key or title), defaults={"title": title}
+        provider=provider,
+        key=slug(key or title),
+        defaults={"title": title[: models.Guide._meta.get_field("title").max_length]},
     )
     return guide
 
@@ -43,9 +46,10 @@ def save_draft(
     When a revision of the guide that is not withdrawn says the same already, or staff edited and
     published what was read from the same bytes (`source_digest`, SHA-256), that one is returned
     and nothing changes. A draft that was edited since is not the same any more. Raises
-    `load.FormError` when the text refers to something missing or is too long.
+    `FormError` when the text refers to something missing or is too long.
     """
     source = with_keys(source)
+    check(source, guide.provider)
     digest = digest_of(source)
     models.Guide.objects.select_for_update().get(pk=guide.pk)
     known = _known(guide, digest, source_digest)

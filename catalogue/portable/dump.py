@@ -9,12 +9,13 @@ from typing import Any
 
 from catalogue import models
 from catalogue.portable import form
+from catalogue.portable.keys import names_of
 
 
 def read(revision: models.Revision) -> form.Revision:
     """The whole revision as plain values, in a number of queries that its size does not change."""
     sections = list(revision.sections.all())
-    names: dict[int | None, str] = {row.pk: row.number or row.title for row in sections}
+    names = _names(sections)
     parts: dict[str, tuple[type, Any]] = {
         "offers": (form.Offer, revision.offers),
         "rates": (form.Rate, revision.rates),
@@ -41,6 +42,71 @@ def read(revision: models.Revision) -> form.Revision:
             for name, (kind, rows) in parts.items()
         },
     )
+
+
+def read_guide(revision: models.Revision) -> form.Guide:
+    """The guide file of a revision: its provider, the calendars it rests on, and all it says."""
+    guide = revision.guide
+    return form.Guide(
+        provider=guide.provider.key,
+        key=guide.key,
+        revision=read(revision),
+        provider_name=guide.provider.name,
+        contact_url=guide.provider.contact_url,
+        phone=guide.provider.phone,
+        calendars=_calendars(revision),
+    )
+
+
+def _calendars(revision: models.Revision) -> list[form.Calendar]:
+    """Those its file brought, in that order, and those its service levels run on."""
+    named = revision.calendar_keys
+    levels = revision.service_levels.exclude(calendar=None)
+    used = levels.values_list("calendar__key", flat=True)
+    keys = list(dict.fromkeys([*named, *used]))
+    rows = revision.guide.provider.calendars.filter(key__in=keys)
+    versions = models.CalendarVersion.objects.filter(calendar__in=rows)
+    dated = versions.select_related("calendar").order_by("valid_from")
+    parts = [
+        read_calendar(row) for row in dated.prefetch_related("windows", "closures")
+    ]
+    return sorted(parts, key=lambda part: keys.index(part.key))
+
+
+def read_calendar(row: models.CalendarVersion) -> form.Calendar:
+    """A version of a calendar."""
+    calendar = row.calendar
+    return form.Calendar(
+        key=calendar.key,
+        name=calendar.name,
+        zone=row.zone,
+        valid_from=row.valid_from.isoformat(),
+        always_open=row.always_open,
+        windows=[
+            form.Window(each.day, _clock(each.opens), _clock(each.closes))
+            for each in row.windows.all()
+        ],
+        closures=[
+            form.Closure(each.day.isoformat(), each.name) for each in row.closures.all()
+        ],
+        holidays=row.holidays,
+        notes=calendar.notes,
+        ref=calendar.ref,
+    )
+
+
+def _clock(minutes: int) -> str:
+    """Minutes after midnight as `HH:MM`."""
+    return "{:02}:{:02}".format(*divmod(minutes, 60))
+
+
+def _names(rows: list[models.Section]) -> dict[int | None, str]:
+    """By key, the name of each section that leads back to it alone."""
+    known = names_of((row.number, row.title) for row in rows)
+    named: dict[int | None, str] = {}
+    for name, at in known.items():
+        named.setdefault(rows[at].pk, name)
+    return named
 
 
 def _sections(
@@ -87,7 +153,9 @@ def _provision(row: models.Provision) -> form.Provision:
         form.Assignment(cell.party.name, cell.mark, cell.markers)
         for cell in row.assignments.all()
     ]
-    aliases = [alias.text for alias in row.aliases.all()]
+    # In the order in which they were added; the table's own order is the database's alphabet.
+    added = sorted(row.aliases.all(), key=lambda alias: alias.pk)
+    aliases = [alias.text for alias in added]
     return _part(
         form.Provision, row, assignments=cells, footnotes=row.markers, aliases=aliases
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from . import form
+from .plain import Path
 
 LONGEST = 80
 
@@ -20,6 +21,42 @@ def provisions_of(section: form.Section) -> Iterator[form.Provision]:
         yield from matrix.rows
     for component in section.components:
         yield from component.lines
+
+
+def provisions_at(
+    revision: form.Revision, path: Path = ()
+) -> Iterator[tuple[Path, form.Provision]]:
+    """Every provision of a revision in document order, with the path that leads to it."""
+    for at, section in enumerate(revision.sections):
+        here: Path = (*path, "sections", at)
+        for number, row in enumerate(section.provisions):
+            yield (*here, "provisions", number), row
+        for table, matrix in enumerate(section.matrices):
+            for number, row in enumerate(matrix.rows):
+                yield (*here, "matrices", table, "rows", number), row
+        for part, component in enumerate(section.components):
+            for number, row in enumerate(component.lines):
+                yield (*here, "components", part, "lines", number), row
+
+
+def names_of(sections: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """What the sections, given as number and title, are called, and which of them each name means.
+
+    A number or a title means the first section that has it. One that is not the first to have
+    either is called by both, `2 Scope`, and where even that is taken by its place, `#12`.
+    """
+    names: dict[str, int] = {}
+    rows = list(sections)
+    for at, (number, title) in enumerate(rows):
+        for name in (number, title):
+            if name:
+                names.setdefault(name, at)
+    for at, (number, title) in enumerate(rows):
+        if at not in (names.get(number), names.get(title)):
+            if number and title:
+                names.setdefault(f"{number} {title}", at)
+            names.setdefault(f"#{at + 1}", at)
+    return names
 
 
 def slug(text: str) -> str:

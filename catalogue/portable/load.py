@@ -8,18 +8,14 @@ from typing import Any
 
 from catalogue import models
 from catalogue.portable import form
-from catalogue.portable.keys import provisions_of
-
-
-class FormError(Exception):
-    """The form refers to something that is not there; the message names the field."""
+from catalogue.portable.keys import names_of, provisions_of
+from catalogue.portable.problems import FormError as FormError
 
 
 def write(source: form.Revision, draft: models.Revision) -> None:
     """Fill `draft`, an empty draft revision, from `source`, whose provisions have keys.
 
-    Call it in a transaction. Raises `FormError` when the form refers to a calendar of the
-    provider, a party or a provision that does not exist.
+    Call it in a transaction, after `problems.check`, which says what is wrong with a source.
     """
     _Writer(source, draft).run()
 
@@ -72,8 +68,8 @@ class _Writer:
             row.save()
             above.append(row)
             pairs.append((part, row))
-            for name in (part.number, part.title):
-                self.sections.setdefault(name, row)
+        names = names_of((part.number, part.title) for part in self.source.sections)
+        self.sections = {name: pairs[at][1] for name, at in names.items()}
         self._write_contents(pairs)
 
     def _write_contents(self, pairs: list[tuple[form.Section, models.Section]]) -> None:
@@ -123,8 +119,7 @@ class _Writer:
     ) -> None:
         for at, (_, row) in enumerate(rows):
             row.position = at
-            if self.provisions.setdefault(row.key, row) is not row:
-                raise FormError(f"provision key {row.key!r} stands twice")
+            self.provisions[row.key] = row
         models.Provision.objects.bulk_create([row for _, row in rows], batch_size=500)
         cells = [
             models.Assignment(
@@ -180,8 +175,6 @@ class _Writer:
             self._bulk(models.Target, given.targets, priority=row)
             self._bulk(models.PriorityExample, given.examples, priority=row)
         for place, step in enumerate(part.escalations):
-            if step.priority not in priorities:
-                raise FormError(f"escalation of an unknown priority {step.priority!r}")
             models.Escalation(
                 priority=priorities[step.priority],
                 position=place,
@@ -208,8 +201,6 @@ class _Writer:
                 for at, part in enumerate(parts)
             ]
             model.objects.bulk_create(rows, batch_size=500)
-        for quota in self.source.quotas:
-            self._known(quota.draws, "quota")
 
     def _write_findings(self) -> None:
         for at, part in enumerate(self.source.findings):
@@ -220,7 +211,7 @@ class _Writer:
                 **_values(part, leave={"section", "provisions"}),
             )
             finding.save()
-            finding.provisions.set(self._known(part.provisions, "finding"))
+            finding.provisions.set([self.provisions[key] for key in part.provisions])
 
     # Look-ups
 
@@ -235,18 +226,7 @@ class _Writer:
         return self.sections.get(name) if name else None
 
     def _calendar(self, key: str) -> models.Calendar | None:
-        if not key:
-            return None
-        try:
-            return self.draft.guide.provider.calendars.get(key=key)
-        except models.Calendar.DoesNotExist:
-            raise FormError(f"the provider has no calendar {key!r}") from None
-
-    def _known(self, keys: list[str], what: str) -> list[models.Provision]:
-        unknown = [key for key in keys if key not in self.provisions]
-        if unknown:
-            raise FormError(f"{what} refers to an unknown provision {unknown[0]!r}")
-        return [self.provisions[key] for key in keys]
+        return self.draft.guide.provider.calendars.get(key=key) if key else None
 
 
 def _values(part: Any, *names: str, leave: Iterable[str] = ()) -> dict[str, Any]:

@@ -5,24 +5,35 @@ Fields that hold their default are left out; a `Decimal` is written as a string.
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 Path = tuple[str | int, ...]
+_BAD: Any = object()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong at a place of a form: `path` leads there, for instance `("sections", 3)`."""
+
+    path: Path
+    text: str
+
+    def __str__(self) -> str:
+        return f"{'.'.join(map(str, self.path)) or 'the document'}: {self.text}"
 
 
 class PlainError(Exception):
-    """A plain value does not fit the form. `path` leads to it, for instance `("sections", 3)`."""
+    """Plain values do not fit the form; `problems` are all there are, in order."""
 
-    def __init__(self, path: Path, problem: str) -> None:
-        self.path = path
-        self.problem = problem
-        where = ".".join(str(step) for step in path) or "the document"
-        super().__init__(f"{where}: {problem}")
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(map(str, problems)))
 
 
 def to_plain(value: Any) -> Any:
@@ -40,52 +51,68 @@ def to_plain(value: Any) -> Any:
     return value
 
 
-def from_plain(kind: type, data: Any, path: Path = ()) -> Any:
+def from_plain(kind: type, data: Any) -> Any:
     """The value of dataclass `kind` that `data` describes.
 
-    Raises `PlainError` for an unknown or missing field or a value of another type.
+    Raises `PlainError` that lists every unknown or missing field and every value of another type.
     """
+    problems: list[Problem] = []
+    value = _part(kind, data, (), problems)
+    if problems:
+        raise PlainError(problems)
+    return value
+
+
+def _part(kind: type, data: Any, path: Path, problems: list[Problem]) -> Any:
+    named = _words(kind.__name__)
     if not isinstance(data, Mapping):
-        raise PlainError(path, f"expected the fields of a {kind.__name__.lower()}")
+        problems.append(Problem(path, f"expected the fields of a {named}"))
+        return _BAD
     hints = _hints(kind)
+    before = len(problems)
     for name in data:
         if name not in hints:
-            raise PlainError(
-                (*path, name), f"a {kind.__name__.lower()} has no such field"
-            )
+            text = f"a {named} has no such field; it has {', '.join(hints)}"
+            problems.append(Problem((*path, name), text))
     for field in fields(kind):
         if field.name not in data and _default(field) is MISSING:
-            raise PlainError((*path, field.name), "is missing")
+            problems.append(Problem((*path, field.name), "is missing"))
     values = {
-        name: _value(hints[name], value, (*path, name)) for name, value in data.items()
+        name: _value(hints[name], value, (*path, name), problems)
+        for name, value in data.items()
+        if name in hints
     }
-    return kind(**values)
+    return _BAD if len(problems) > before else kind(**values)
 
 
-def _value(hint: Any, value: Any, path: Path) -> Any:
+def _value(hint: Any, value: Any, path: Path, problems: list[Problem]) -> Any:
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
         if value is None:
             return None
         (hint,) = (arm for arm in get_args(hint) if arm is not type(None))
-        return _value(hint, value, path)
+        return _value(hint, value, path, problems)
     if origin is list:
         if isinstance(value, str) or not isinstance(value, Sequence):
-            raise PlainError(path, "expected a list")
+            problems.append(Problem(path, "expected a list"))
+            return _BAD
         (item,) = get_args(hint)
-        return [_value(item, part, (*path, at)) for at, part in enumerate(value)]
+        return [
+            _value(item, part, (*path, at), problems) for at, part in enumerate(value)
+        ]
     if is_dataclass(hint):
-        return from_plain(hint, value, path)  # type: ignore[arg-type]
-    return _scalar(hint, value, path)
+        return _part(hint, value, path, problems)  # type: ignore[arg-type]
+    return _scalar(hint, value, path, problems)
 
 
-def _scalar(hint: type, value: Any, path: Path) -> Any:
-    if hint is Decimal and isinstance(value, (str, int, float)) and value is not True:
-        try:
-            number = Decimal(str(value))
-        except InvalidOperation:
-            raise PlainError(path, f"“{value}” is no number") from None
-        if number.is_finite():
+def _scalar(hint: type, value: Any, path: Path, problems: list[Problem]) -> Any:
+    if (
+        hint is Decimal
+        and isinstance(value, (str, int, float))
+        and not isinstance(value, bool)
+    ):
+        number = _decimal(value)
+        if number is not None:
             return number
     elif hint is str and isinstance(value, str):
         return str(value)
@@ -93,11 +120,25 @@ def _scalar(hint: type, value: Any, path: Path) -> Any:
         return bool(value)
     elif hint is int and isinstance(value, int) and not isinstance(value, bool):
         return int(value)
-    raise PlainError(path, f"expected {NAMES[hint]}")
+    problems.append(Problem(path, f"expected {NAMES[hint]}"))
+    return _BAD
+
+
+def _decimal(value: str | int | float) -> Decimal | None:
+    try:
+        number = Decimal(str(value))
+    except (InvalidOperation, ValueError):  # no number, or thousands of digits
+        return None
+    return number if number.is_finite() else None
+
+
+def _words(name: str) -> str:
+    """The words of a class name, `NoticePeriod` as “notice period”."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
 NAMES = {
-    str: "a text",
+    str: "a text; put numbers, dates and words like true between quotation marks",
     int: "a whole number",
     bool: "true or false",
     Decimal: "a number",

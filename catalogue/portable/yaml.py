@@ -4,43 +4,85 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer, ComposerError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.scalarstring import LiteralScalarString
+from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 from catalogue.portable import form
-from catalogue.portable.plain import PlainError, from_plain, to_plain
+from catalogue.portable.plain import PlainError, Problem, from_plain, to_plain
+
+# Characters that only a text between quotation marks keeps, escaped.
+SPECIAL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+BLANK_AT_END = re.compile(r"[ \t]\n")
+SHOWN = 50  # problems of a file that are told at once
 
 
 class GuideFileError(Exception):
-    """A guide file cannot be read; the message names the file, the line and the field."""
+    """A guide file cannot be read; each line of the message names file, line and field."""
 
 
-def read_guide_file(path: Path) -> form.Guide:
-    """The guide in the YAML file at `path`; raises `GuideFileError`."""
-    return parse(path.read_text(encoding="utf-8"), path.name)
+@dataclass(frozen=True)
+class GuideFile:
+    """A guide file that was read: what it says, and where it says it."""
+
+    name: str
+    guide: form.Guide
+    data: Any = field(repr=False)  # as parsed, with the places of everything
+
+    def refused(self, problems: Sequence[Problem]) -> GuideFileError:
+        """The error that tells `problems`, whose paths begin at the guide, by file and line."""
+        return _refused(self.name, self.data, problems)
 
 
-def parse(text: str, name: str) -> form.Guide:
-    """The guide in a YAML text; `name` is used in the message of `GuideFileError`."""
+def read(text: str, name: str) -> GuideFile:
+    """The guide in a YAML text; `name` is the file's in the message of `GuideFileError`."""
     try:
-        data = _yaml().load(text)
+        data = _reader().load(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise GuideFileError(f"{name}, line {line}: {error.problem}") from error
     except YAMLError as error:
         raise GuideFileError(f"{name}: {error}") from error
-    try:
-        guide: form.Guide = from_plain(form.Guide, data)
-        check(guide)
-    except PlainError as error:
+    except RecursionError:
+        raise GuideFileError(f"{name}: nested more deeply than any guide is.") from None
+    except ValueError as error:  # a number of thousands of digits, a 13th month
         raise GuideFileError(
-            f"{name}, line {_line(data, error.path)}: {error}"
-        ) from error
-    return guide
+            f"{name}: {error}. Put texts between quotation marks."
+        ) from None
+    try:
+        return GuideFile(name, from_plain(form.Guide, data), data)
+    except PlainError as error:
+        raise _refused(name, data, error.problems) from error
+
+
+def parse(text: str, name: str) -> form.Guide:
+    """The guide in a YAML text, as `read` reads it."""
+    return read(text, name).guide
+
+
+def decode(content: bytes, name: str) -> str:
+    """The text of a guide file; raises `GuideFileError` unless it is UTF-8."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise GuideFileError(
+            f"{name}, line {line}: this is no UTF-8 text. Save the file as UTF-8."
+        ) from None
+
+
+def read_guide_file(path: Path) -> form.Guide:
+    """The guide in the YAML file at `path`; raises `GuideFileError`."""
+    return parse(decode(path.read_bytes(), path.name), path.name)
 
 
 def render(guide: form.Guide) -> str:
@@ -50,31 +92,11 @@ def render(guide: form.Guide) -> str:
     return stream.getvalue()
 
 
-def check(guide: form.Guide) -> None:
-    """Raises `PlainError` where a word is not one of those the form allows."""
-    for at, section in enumerate(guide.revision.sections):
-        groups = [("provisions", section.provisions)]
-        groups += [
-            (f"matrices.{n}.rows", m.rows) for n, m in enumerate(section.matrices)
-        ]
-        groups += [
-            (f"components.{n}.lines", c.lines) for n, c in enumerate(section.components)
-        ]
-        for place, rows in groups:
-            steps = [int(s) if s.isdigit() else s for s in place.split(".")]
-            for number, row in enumerate(rows):
-                where = ("revision", "sections", at, *steps, number)
-                _one_of(row.kind, form.KINDS, (*where, "kind"))
-                _one_of(row.charge, form.CHARGES, (*where, "charge"))
-    for at, party in enumerate(guide.revision.parties):
-        _one_of(party.side, ("", *form.SIDES), ("revision", "parties", at, "side"))
-
-
-def _one_of(value: str, allowed: tuple[str, ...], path: tuple[str | int, ...]) -> None:
-    if value not in allowed:
-        raise PlainError(
-            path, f"“{value}” is none of {', '.join(w for w in allowed if w)}"
-        )
+def _refused(name: str, data: Any, problems: Sequence[Problem]) -> GuideFileError:
+    said = [f"{name}, line {_line(data, each.path)}: {each}" for each in problems]
+    if len(said) > SHOWN:
+        said[SHOWN:] = [f"{name}: {len(said) - SHOWN} more like these."]
+    return GuideFileError("\n".join(said))
 
 
 def _line(data: Any, path: tuple[str | int, ...]) -> int:
@@ -99,9 +121,28 @@ def _with_blocks(value: Any) -> Any:
         return {key: _with_blocks(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_with_blocks(item) for item in value]
-    if isinstance(value, str) and "\n" in value and not re.search(r"[ \t]\n|\r", value):
+    if isinstance(value, str) and SPECIAL.search(value):
+        return DoubleQuotedScalarString(value)
+    if isinstance(value, str) and "\n" in value and not BLANK_AT_END.search(value):
         return LiteralScalarString(value)
     return value
+
+
+class _Composer(Composer):
+    """Refuses aliases: a few lines of them unfold to more than any memory holds."""
+
+    def compose_node(self, parent: Any, index: int) -> Any:
+        if self.parser.check_event(AliasEvent):
+            place = self.parser.peek_event().start_mark
+            text = "aliases (*name) are not read: write the value out"
+            raise ComposerError(None, None, text, place)
+        return super().compose_node(parent, index)
+
+
+def _reader() -> YAML:
+    yaml = _yaml()
+    yaml.Composer = _Composer
+    return yaml
 
 
 def _yaml() -> YAML:

@@ -4,7 +4,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from catalogue.actions.bundle import bundled_files, load_guide_file
-from catalogue.portable.load import FormError
 from catalogue.portable.yaml import GuideFileError
 
 
@@ -17,7 +16,7 @@ class Command(BaseCommand):
         for path in bundled_files():
             try:
                 revision, created = load_guide_file(path, at=timezone.now())
-            except (GuideFileError, FormError) as error:
-                raise CommandError(f"{path.name}: {error}") from error
+            except GuideFileError as error:
+                raise CommandError(str(error)) from error
             if created and options["verbosity"]:
                 self.stdout.write(f"Brought in {revision}.")

@@ -11,7 +11,7 @@ from catalogue.actions.drafting import find_guide, save_draft
 from catalogue.actions.publishing import publish
 from catalogue.models import Provider
 from catalogue.portable.keys import slug
-from catalogue.portable.load import FormError
+from catalogue.portable.problems import FormError
 from catalogue.reading import report
 from catalogue.reading.formats import UnreadableDocument
 from catalogue.reading.limits import read_in_child

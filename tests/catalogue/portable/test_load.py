@@ -9,7 +9,7 @@ from catalogue.actions.publishing import CannotPublish, publish, withdraw
 from catalogue.models import Revision, RevisionIsFixed
 from catalogue.portable import dump, form
 from catalogue.portable.keys import with_keys
-from catalogue.portable.load import FormError
+from catalogue.portable.problems import FormError
 from tests.catalogue.conftest import small_form
 
 pytestmark = pytest.mark.django_db

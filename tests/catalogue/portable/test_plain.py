@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalogue.actions.bundle import open_guide
 from catalogue.portable import form
 from catalogue.portable.keys import slug, with_keys
 from catalogue.portable.plain import PlainError, from_plain, to_plain
@@ -75,6 +76,7 @@ def test_an_error_in_a_guide_file_names_line_and_field():
         parse(source, "x.yaml")
 
 
+@pytest.mark.django_db
 def test_an_unknown_kind_is_refused_with_its_line():
     source = (
         "provider: acme\nkey: x\nrevision:\n  title: X\n  sections:\n    - title: A\n"
@@ -82,7 +84,7 @@ def test_an_unknown_kind_is_refused_with_its_line():
     )
 
     with pytest.raises(GuideFileError, match=r"line 8: .*“wish” is none of scenario"):
-        parse(source, "x.yaml")
+        open_guide(source.encode(), "x.yaml")
 
 
 def test_broken_yaml_names_the_line():
