@@ -17,6 +17,7 @@ from catalogue.platform.adminlimits import VisibleRelated
 from catalogue.platform.tenancy import actor_of
 
 from .bases import CatalogueAdmin, Note, Wall, count_of
+from .comparing import ComparingPages
 from .grids import GridPages
 from .publishing import PublishingPages
 
@@ -94,7 +95,7 @@ class GuideAdmin(CatalogueAdmin):
 
 
 @admin.register(Revision)
-class RevisionAdmin(PublishingPages, GridPages, Wall, CatalogueAdmin):
+class RevisionAdmin(ComparingPages, PublishingPages, GridPages, Wall, CatalogueAdmin):
     """Drafts, and what became of them. State and stamps change by publishing and withdrawing."""
 
     group = "Guides"
@@ -135,6 +136,8 @@ class RevisionAdmin(PublishingPages, GridPages, Wall, CatalogueAdmin):
                 "fields": [
                     "number",
                     "state",
+                    ("effective_at", "scheduled_at", "scheduled_by"),
+                    ("held_at", "held_reason"),
                     ("published_at", "published_by"),
                     ("withdrawn_at", "withdrawn_by"),
                     "withdrawn_reason",
@@ -147,6 +150,11 @@ class RevisionAdmin(PublishingPages, GridPages, Wall, CatalogueAdmin):
         "state",
         "source_name",
         "created_at",
+        "effective_at",
+        "scheduled_at",
+        "scheduled_by",
+        "held_at",
+        "held_reason",
         "published_at",
         "published_by",
         "withdrawn_at",

@@ -1,30 +1,12 @@
 """Two revisions of a guide held against each other, for staff and for the customer's contacts."""
 
-from collections import defaultdict
-from dataclasses import dataclass
-
 from django.http import Http404
 from django.shortcuts import render
 
 from catalogue.actions.comparing import comparison_of, in_order, usual_other
-from catalogue.compare.difference import Kind
+from catalogue.compare.showing import UnknownKind, page_of
 from catalogue.models import Revision
 from catalogue.platform.tenancy import actor_of
-
-MOST_OF_A_KIND = 100  # differences of a kind beside others; on its own a kind is whole
-
-
-@dataclass(frozen=True)
-class Group:
-    """Differences of one kind as a page shows them, each with what parts from above say.
-
-    `parts` are (title, [(difference, panels)]); only outcomes have titles, one for each turn.
-    """
-
-    kind: Kind
-    parts: list
-    total: int
-    more: int
 
 
 def guide_compare(request, provider, guide):
@@ -49,12 +31,21 @@ def guide_compare(request, provider, guide):
     }
     if old and new and old != new:
         seen = comparison_of(old, new, actor)
-        context |= filtered(request.GET, seen)
+        context |= shown(request, seen)
         context["own"] = next(iter(seen.affected), None) if actor.customer else None
         context["old_address"], context["new_address"] = (
             each.get_absolute_url() if each in readable else "" for each in (old, new)
         )
     return render(request, "catalogue/guide_compare.html", context)
+
+
+def shown(request, seen):
+    """What of a comparison stands on the page."""
+    try:
+        page = page_of(seen.shown, request.GET.dict())
+    except UnknownKind:
+        raise Http404 from None
+    return page | {"seen": seen, "summary": seen.comparison.summary}
 
 
 def comparable(request, provider, guide):
@@ -96,72 +87,3 @@ def numbered(asked, revisions):
     if not found:
         raise Http404
     return found[0]
-
-
-def filtered(asked, seen):
-    """What is shown of a comparison: `show=all` adds mere wording, `kind=` keeps one kind, whole."""
-    only_matters = asked.get("show") != "all"
-    kind = asked.get("kind", "")
-    if kind and kind not in set(Kind):
-        raise Http404
-    kept = asked.copy()
-    kept.pop("kind", None)
-    return {
-        "seen": seen,
-        "summary": seen.comparison.summary,
-        "groups": groups_of(seen, only_matters=only_matters, kind=kind),
-        "only_matters": only_matters,
-        "kind": kind,
-        "mattering": len(seen.comparison.mattering),
-        "total": len(seen.comparison.differences),
-        "matters_address": address(asked, show=None),
-        "all_address": address(asked, show="all"),
-        "every_kind": address(asked, kind=None),
-        "more_of": address(asked, kind=""),
-    }
-
-
-def address(asked, **changed):
-    """The page's own address with other values; None takes one away."""
-    values = asked.copy()
-    for name, value in changed.items():
-        values.pop(name, None)
-        if value is not None:
-            values[name] = value
-    return f"?{values.urlencode()}"
-
-
-def groups_of(seen, *, only_matters, kind=""):
-    """Differences under their kinds: of every kind the first hundred, or one kind whole."""
-    by_kind = defaultdict(list)
-    for difference, panels in seen.shown:
-        if difference.matters or not only_matters:
-            by_kind[difference.kind].append((difference, panels))
-    groups = []
-    for each in Kind:
-        rows = by_kind[each] if kind in ("", each) else []
-        shown = rows if kind else rows[:MOST_OF_A_KIND]
-        if rows:
-            groups.append(
-                Group(each, parts_of(each, shown), len(rows), len(rows) - len(shown))
-            )
-    return groups
-
-
-def parts_of(kind, rows):
-    """Outcomes under “From included to hourly charge”, the most frequent turn first."""
-    if kind is not Kind.CHARGE:
-        return [("", rows)]
-    turns = defaultdict(list)
-    for difference, panels in rows:
-        turns[turn_of(difference)].append((difference, panels))
-    ordered = sorted(turns.items(), key=lambda part: -len(part[1]))
-    return ordered if len(rows) > 1 else [("", rows)]
-
-
-def turn_of(difference):
-    """From which outcome to which, in words."""
-    old, new = difference.old, difference.new
-    if difference.subject == "label":
-        return "Printed otherwise"
-    return f"From {old[:1].lower()}{old[1:]} to {new[:1].lower()}{new[1:]}"
