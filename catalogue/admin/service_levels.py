@@ -15,13 +15,7 @@ from catalogue.platform.adminlimits import VisibleRelated
 
 from .bases import count_of, revision_column
 from .parts import PartAdmin, PartInline
-
-
-class PriorityInline(PartInline):
-    """The priorities of a service level; each opens its own page with targets."""
-
-    model = Priority
-    fields = ["label", "impact_from", "impact_below", "channels", "position"]
+from .promises import PriorityInline
 
 
 class IntakeFieldInline(PartInline):
@@ -87,6 +81,7 @@ class ServiceLevelAdmin(PartAdmin):
         ("More", {"fields": ["notes", "ref"]}),
     ]
     inlines = [PriorityInline, IntakeFieldInline, ExemptionInline]
+    change_form_template = "admin/catalogue/servicelevel/change_form.html"
 
 
 class TargetInline(PartInline):
