@@ -1,6 +1,7 @@
 """The Django application `catalogue`."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class CatalogueConfig(AppConfig):
@@ -8,3 +9,10 @@ class CatalogueConfig(AppConfig):
 
     name = "catalogue"
     verbose_name = "Catalogue"
+
+    def ready(self):
+        """Triggers follow the tables: SQLite makes a table anew to alter it, and drops them."""
+        from catalogue.platform import triggers
+
+        pre_migrate.connect(triggers.lift, sender=self)
+        post_migrate.connect(triggers.install, sender=self)

@@ -6,6 +6,16 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from .calendar_wall import (
+    JUDGED,
+    TOO_EARLY,
+    CalendarIsFixed,
+    LatestDay,
+    VersionQuerySet,
+    VersionRowQuerySet,
+    Walled,
+    promised,
+)
 from .providers import Provider
 
 
@@ -42,8 +52,10 @@ class Calendar(models.Model):
         return self.name
 
 
-class CalendarVersion(models.Model):
+class CalendarVersion(Walled):
     """Zone, opening hours and closures from a date on, until the next version begins."""
+
+    placed_by = "valid_from"
 
     calendar = models.ForeignKey(
         Calendar, on_delete=models.CASCADE, related_name="versions"
@@ -59,6 +71,8 @@ class CalendarVersion(models.Model):
         help_text="Holiday set: country, or country-subdivision.",
     )
 
+    objects = VersionQuerySet.as_manager()
+
     class Meta:
         ordering = ["calendar", "-valid_from"]
         constraints = [
@@ -71,6 +85,39 @@ class CalendarVersion(models.Model):
 
     def __str__(self):
         return f"{self.calendar} from {self.valid_from}"
+
+    @staticmethod
+    def require_open(versions):
+        """Raises `CalendarIsFixed` when a version would begin before tomorrow on a promised calendar.
+
+        The first version, too: its hours, added after it, would be those of time gone by.
+        """
+        calendars = Calendar.objects.filter(pk__in={v.calendar_id for v in versions})
+        days = calendars.filter(promised("pk")).annotate(day=LatestDay())
+        latest = dict(days.values_list("pk", "day"))
+        to_date = models.DateField().to_python
+        for version in versions:
+            day = latest.get(version.calendar_id)
+            if day and version.valid_from and to_date(version.valid_from) <= day:
+                raise CalendarIsFixed(TOO_EARLY.format(day=day))
+
+
+class VersionRow(Walled):
+    """Base of what hangs on a version."""
+
+    placed_by = "version"
+
+    objects = VersionRowQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def require_open(rows):
+        """Raises `CalendarIsFixed` when tickets are judged by the version of one of the rows."""
+        versions = {row.version_id for row in rows}
+        if CalendarVersion.objects.filter(pk__in=versions).judged().exists():
+            raise CalendarIsFixed(JUDGED)
 
 
 class WindowDay(models.IntegerChoices):
@@ -85,7 +132,7 @@ class WindowDay(models.IntegerChoices):
     SUNDAY = 6
 
 
-class Window(models.Model):
+class Window(VersionRow):
     """Opening hours on a weekday, in minutes after local midnight: [opens, closes)."""
 
     Day = WindowDay
@@ -123,7 +170,7 @@ class Window(models.Model):
         return f"{self.get_day_display()} {hours}"
 
 
-class Closure(models.Model):
+class Closure(VersionRow):
     """A day of the provider's own on which nobody works."""
 
     version = models.ForeignKey(
