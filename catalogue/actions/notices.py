@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from catalogue.actions import carrying, comparing, following
 from catalogue.compare.notice import Notice, notice
@@ -67,6 +68,12 @@ def tell_unscheduled(
     people = [each for each in followers(revision, effective) if each.email in told]
     event = f"revision:{revision.pk}:unscheduled:{_digits(at)}"
     return _tell(revision, people, event, lambda day: _off(revision, day), at)
+
+
+def told_of_schedule(revision: Revision) -> int:
+    """How many people have got, or are getting, the mail that a scheduled revision is to come."""
+    assert revision.scheduled_at
+    return len(outbox.told(_scheduling(revision.pk, revision.scheduled_at)))
 
 
 def followers(revision: Revision, at: dt.datetime) -> list[Person]:
@@ -150,8 +157,12 @@ def _off(revision: Revision, day: dt.date) -> Notice:
 
 
 def comparison_path(old: Revision, new: Revision) -> str:
-    """Address of the comparison on the portal."""
-    return new.get_absolute_url()
+    """Address of the comparison on the portal; of `new` alone when `old` was withdrawn."""
+    if old.state == Revision.State.WITHDRAWN:
+        return new.get_absolute_url()
+    guide = new.guide
+    address = reverse("catalogue:guide-compare", args=[guide.provider.key, guide.key])
+    return f"{address}?from={old.number}&to={new.number}"
 
 
 def _html(told: Notice) -> str:

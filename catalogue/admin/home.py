@@ -144,6 +144,8 @@ def _due(row, actor):
     late = row.effective_at <= actor.at
     day = f"{row.effective_at:%Y-%m-%d %H:%M} UTC"
     told = f"was due {day} and is not published" if late else f"in force from {day}"
+    if row.held_reason:
+        told = f"held back: {row.held_reason}"
     return Row(str(row), _page(row), told, urgent=late)
 
 

@@ -1,4 +1,6 @@
-"""A revision's pages beside its form: what it holds, publish, withdraw, new draft."""
+"""A revision's pages beside its form: what it holds, publish, unschedule, withdraw, new draft."""
+
+import datetime as dt
 
 from django import forms
 from django.contrib import admin, messages
@@ -7,10 +9,12 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
-from catalogue.actions import drafting, publishing
-from catalogue.models import Finding, Revision, Subscription
+from catalogue.actions import drafting, publishing, scheduling
+from catalogue.models import Revision
 from catalogue.models.parts import MESSAGE
+from catalogue.platform.tenancy import actor_of
 
+from . import outlook
 from .bases import REFUSALS, is_fixed
 
 # What a revision's page counts and links to: related name, and the name of the list.
@@ -30,6 +34,49 @@ CONTENTS = [
 ]
 
 
+class PublishForm(forms.Form):
+    """Now, or at a date and time in UTC: the zone is said beside the fields, and nowhere guessed."""
+
+    when = forms.ChoiceField(
+        label="Comes into force",
+        choices=[("now", "Now"), ("later", "Later")],
+        widget=forms.RadioSelect,
+        initial="now",
+        required=False,
+    )
+    day = forms.DateField(
+        label="Date (UTC)",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    hour = forms.TimeField(
+        label="Time (UTC)",
+        required=False,
+        initial=dt.time(),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+
+    def clean(self):
+        """Raises for a date without “Later” too: it would be published at once, against the wish."""
+        cleaned = super().clean()
+        later = cleaned.get("when") == "later"
+        if later and "day" not in self.errors and not cleaned.get("day"):
+            self.add_error("day", "Give the date on which it comes into force.")
+        if later and "hour" not in self.errors and cleaned.get("hour") is None:
+            self.add_error("hour", "Give the time, for instance 00:00.")
+        if not later and cleaned.get("day"):
+            self.add_error("when", "You gave a date: choose “Later”, or clear it.")
+        return cleaned
+
+    @property
+    def effective_at(self):
+        """The instant that was asked for; None for now."""
+        if self.cleaned_data["when"] != "later":
+            return None
+        day, hour = self.cleaned_data["day"], self.cleaned_data["hour"]
+        return dt.datetime.combine(day, hour, tzinfo=dt.UTC)
+
+
 class WithdrawForm(forms.Form):
     """Why a revision is taken out of force."""
 
@@ -42,6 +89,7 @@ class PublishingPages:
     def get_urls(self):
         pages = [
             ("publish", self.publish_view),
+            ("unschedule", self.unschedule_view),
             ("withdraw", self.withdraw_view),
             ("draft", self.draft_view),
         ]
@@ -61,35 +109,64 @@ class PublishingPages:
             context |= {
                 "contents": contents_of(revision),
                 "may_act": self.may_act(request),
-                "may_withdraw": revision.state in publishing_states(),
+                "may_publish": revision.state in publishing.READY,
+                "may_unschedule": revision.state == Revision.State.SCHEDULED,
+                "may_withdraw": revision.state in publishing.WITHDRAWABLE,
             }
             if request.method == "GET" and is_fixed(revision):
                 self.message_user(request, MESSAGE, messages.WARNING)
         return super().change_view(request, object_id, form_url, context)
 
     def publish_view(self, request, pk):
-        """Shows what stands in the way or should be known; a POST publishes."""
-        revision, elsewhere = self._revision(request, pk)
+        """Shows what stands in the way or should be known; a POST publishes, or schedules."""
+        revision, elsewhere = self._revision(request, pk, publishing.READY, "published")
+        if elsewhere:
+            return elsewhere
+        posted = request.POST if request.method == "POST" else None
+        form = PublishForm(posted)
+        if form.is_valid() and self._publish(request, revision, form):
+            return self._back(revision)
+        facts = outlook.of_publishing(revision, actor_of(request))
+        return self._page(
+            request, revision, "publish", form=form, now=timezone.now(), **facts
+        )
+
+    def unschedule_view(self, request, pk):
+        """Asks whether a scheduled revision shall be a draft again; a POST does it."""
+        revision, elsewhere = self._revision(
+            request, pk, [Revision.State.SCHEDULED], "unscheduled"
+        )
         if elsewhere:
             return elsewhere
         if request.method == "POST":
-            if self._publish(request, revision):
-                self.message_user(
-                    request, f"{revision} is published.", messages.SUCCESS
-                )
+            done = f"{revision} is a draft again."
+            self._act(request, revision, scheduling.unschedule, "Unscheduled.", done)
             return self._back(revision)
-        return self._page(request, revision, "publish", checks=checks_of(revision))
+        facts = outlook.of_unscheduling(revision)
+        return self._page(request, revision, "unschedule", **facts)
 
     def withdraw_view(self, request, pk):
-        """Asks for the reason and withdraws."""
-        revision, elsewhere = self._revision(request, pk)
+        """Shows for whom nothing would be in force; a POST with a reason withdraws."""
+        revision, elsewhere = self._revision(
+            request, pk, publishing.WITHDRAWABLE, "withdrawn"
+        )
         if elsewhere:
             return elsewhere
-        form = WithdrawForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            self._withdraw(request, revision, form.cleaned_data["reason"])
+        form = WithdrawForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            reason = form.cleaned_data["reason"]
+            done = f"{revision} is withdrawn."
+            self._act(
+                request,
+                revision,
+                publishing.withdraw,
+                f"Withdrawn: {reason}",
+                done,
+                reason=reason,
+            )
             return self._back(revision)
-        return self._page(request, revision, "withdraw", form=form)
+        facts = outlook.of_withdrawing(revision, actor_of(request))
+        return self._page(request, revision, "withdraw", form=form, **facts)
 
     def draft_view(self, request, pk):
         """A new draft that says what this revision says."""
@@ -106,16 +183,15 @@ class PublishingPages:
     @admin.action(description="Publish selected drafts", permissions=["change"])
     def publish_selected(self, request, queryset):
         for revision in queryset:
-            if self._publish(request, revision):
-                self.message_user(
-                    request, f"{revision} is published.", messages.SUCCESS
-                )
+            done = f"{revision} is published."
+            self._act(request, revision, publishing.publish, "Published.", done)
 
     def may_act(self, request):
         """Whether the person may publish, withdraw and draft: a fixed revision allows it too."""
         return request.user.has_perm("catalogue.change_revision")
 
-    def _revision(self, request, pk):
+    def _revision(self, request, pk, states=(), become=""):
+        """The revision of a page, or where to go instead: unknown, not allowed, of another state."""
         revision = self.get_object(request, str(pk))
         if revision is None:
             return None, self._get_obj_does_not_exist_redirect(
@@ -124,27 +200,44 @@ class PublishingPages:
         if not self.may_act(request):
             self.message_user(request, "You may not publish guides.", messages.ERROR)
             return None, self._back(revision)
+        if states and revision.state not in states:
+            wanted = " or ".join(states)
+            refusal = f"{revision} is {revision.state}: only a {wanted} revision can be {become}."
+            self.message_user(request, refusal, messages.ERROR)
+            return None, self._back(revision)
         return revision, None
 
-    def _publish(self, request, revision):
+    def _publish(self, request, revision, form):
+        """Publish or schedule as the form says; a refusal goes to the form."""
+        by, at, effective = request.user.email, timezone.now(), form.effective_at
         try:
-            publishing.publish(revision, by=request.user.email, at=timezone.now())
-        except REFUSALS as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
+            if effective:
+                scheduling.schedule(revision, effective_at=effective, by=by, at=at)
+            else:
+                publishing.publish(revision, by=by, at=at)
+        except scheduling.CannotSchedule as refusal:
+            form.add_error("day", str(refusal))
             return False
-        self.log_change(request, revision, "Published.")
+        except REFUSALS as refusal:
+            form.add_error(None, str(refusal))
+            return False
+        day = scheduling.shown(effective) if effective else ""
+        told = f"Scheduled for {day}." if day else "Published."
+        self.log_change(request, revision, told)
+        done = f"comes into force on {day}." if day else "is published."
+        self.message_user(request, f"{revision} {done}", messages.SUCCESS)
         return True
 
-    def _withdraw(self, request, revision, reason):
+    def _act(self, request, revision, action, logged, done, **values):
+        """Call an action; what it refuses becomes a message."""
+        by, at = request.user.email, timezone.now()
         try:
-            publishing.withdraw(
-                revision, reason=reason, by=request.user.email, at=timezone.now()
-            )
+            action(revision, by=by, at=at, **values)
         except REFUSALS as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
             return
-        self.log_change(request, revision, f"Withdrawn: {reason}")
-        self.message_user(request, f"{revision} is withdrawn.", messages.SUCCESS)
+        self.log_change(request, revision, logged)
+        self.message_user(request, done, messages.SUCCESS)
 
     @staticmethod
     def _back(revision):
@@ -161,11 +254,6 @@ class PublishingPages:
         return TemplateResponse(request, template, context)
 
 
-def publishing_states():
-    """States from which a revision can be withdrawn."""
-    return [Revision.State.PUBLISHED, Revision.State.SUPERSEDED]
-
-
 def contents_of(revision):
     """What a revision consists of: heading, number of rows, address of the list."""
     return [
@@ -177,19 +265,3 @@ def contents_of(revision):
         }
         for related, name in CONTENTS
     ]
-
-
-def checks_of(revision):
-    """What to know before publishing: in figures, and the findings that are still open."""
-    unpinned = Subscription.objects.filter(guide=revision.guide, pinned_revision=None)
-    return {
-        "sections": revision.sections.count(),
-        "provisions": revision.provisions.count(),
-        "unstated": revision.provisions.filter(charge="unstated").count(),
-        "sideless": revision.parties.filter(side="").count(),
-        "findings": Finding.objects.filter(revision=revision).open(),
-        "followers": unpinned.in_force(timezone.now()).count(),
-        "replaces": revision.guide.revisions.published()
-        .exclude(pk=revision.pk)
-        .first(),
-    }

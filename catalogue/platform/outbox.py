@@ -108,17 +108,24 @@ def send_due(now: dt.datetime) -> int:
 def send_again(mails: QuerySet[Mail], *, at: dt.datetime) -> int:
     """Put mails that wait for another attempt, or were given up, in the queue again; how many."""
     possible = mails.filter(sent_at=None, claimed_at=None).exclude(error=NO_ADDRESS)
-    return possible.update(
-        given_up_at=None, error="", attempts=0, due_at=at
-    )
+    return possible.update(given_up_at=None, error="", attempts=0, due_at=at)
 
 
 @transaction.atomic
 def recall(event: str) -> list[str]:
-    """Take back an event's mails that no worker has touched; who has got one, or is getting it."""
-    mails = Mail.objects.filter(key__startswith=f"{event}:")
-    mails.filter(sent_at=None, claimed_at=None, attempts=0).delete()
-    return list(mails.filter(given_up_at=None).values_list("recipient", flat=True))
+    """Take back an event's mails that are not sent yet; who has got one, or is getting it."""
+    _of(event).filter(sent_at=None, claimed_at=None).delete()
+    return told(event)
+
+
+def told(event: str) -> list[str]:
+    """Who got an event's mail, or is getting it now."""
+    rows = _of(event).exclude(sent_at=None, claimed_at=None)
+    return list(rows.values_list("recipient", flat=True))
+
+
+def _of(event: str) -> QuerySet[Mail]:
+    return Mail.objects.filter(key__startswith=f"{event}:")
 
 
 def _row(letter: Letter, at: dt.datetime) -> Mail:

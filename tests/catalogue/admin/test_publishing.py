@@ -20,8 +20,7 @@ def draft(shelf):
 def test_the_page_shows_what_to_know_before_publishing(desk, draft):
     page = desk.get(act("publish", draft))
 
-    checks = page.context["checks"]
-    assert (checks["sections"], checks["provisions"]) == (1, 4)
+    assert (page.context["sections"], page.context["provisions"]) == (1, 8)
     assert "1 open finding" in page.content.decode()
     assert "1 party on no side" in page.content.decode()
 
@@ -55,15 +54,20 @@ def test_drafts_are_published_from_the_list(desk, draft):
 def test_what_cannot_be_published_says_why(desk, strange):
     response = desk.post(act("publish", strange["revision"]), follow=True)
 
-    assert b"only a draft can be published" in response.content
+    assert b"only a draft or scheduled revision can be published" in response.content
 
 
 def test_an_empty_draft_is_not_published(desk, shelf):
     empty = Revision.objects.create(guide=shelf["guide"], number=2, title="Empty")
 
-    response = desk.post(act("publish", empty), follow=True)
+    page = desk.get(act("publish", empty))
+    response = desk.post(act("publish", empty))
 
-    assert b"is empty" in response.content
+    assert "The revision has no sections" in page.context["obstacles"][0]["text"]
+    assert response.status_code == 200
+    assert b"cannot be published" in response.content
+    empty.refresh_from_db()
+    assert empty.is_draft
 
 
 def test_a_revision_is_withdrawn_for_a_reason(desk, strange, root):
@@ -121,7 +125,7 @@ def test_the_revisions_page_counts_what_it_holds(desk, draft):
     page = desk.get(address(Revision, "change", draft.pk))
 
     counts = {part["title"]: part["count"] for part in page.context["contents"]}
-    assert counts["provisions"] == 4
+    assert counts["provisions"] == 8
     assert counts["findings"] == 1
     for part in page.context["contents"]:
         assert desk.get(part["url"]).status_code == 200
