@@ -14,6 +14,8 @@ from catalogue.platform import jobs
 
 logger = logging.getLogger(__name__)
 
+PATIENCE = 8  # seconds that a request may take to read a document
+
 
 @shared_task
 def read_upload(*, upload_id, **_later):
@@ -50,7 +52,8 @@ def read_upload_on_commit(upload_id):
 
 def _start(upload_id):
     if not settings.BROKER_URL:
-        uploads.read_upload(upload_id, at=timezone.now())
+        # Who handed it in waits: what takes longer is left to the worker's next sweep.
+        uploads.read_upload(upload_id, at=timezone.now(), patience=PATIENCE)
         return
     try:
         read_upload.apply_async(kwargs={"upload_id": upload_id}, retry=False)

@@ -15,12 +15,18 @@ from django.db import transaction
 from django.db.models import Q
 
 from catalogue.actions.drafting import find_guide, save_draft
+from catalogue.actions.keeping import Kept, keep_decisions
 from catalogue.models import Guide, Provider, Upload
-from catalogue.portable import form
-from catalogue.portable.load import FormError
-from catalogue.reading.limits import MAX_BYTES, read_in_child
-from catalogue.reading.refusals import UnreadableDocument
+from catalogue.platform import audit
+from catalogue.portable.problems import FormError
+from catalogue.reading.limits import (
+    MAX_BYTES,
+    WALL_SECONDS,
+    read_with_source_in_child,
+)
+from catalogue.reading.refusals import TookTooLong, UnreadableDocument
 from catalogue.reading.report import summary
+from catalogue.reading.source import Reading
 
 logger = logging.getLogger(__name__)
 
@@ -83,10 +89,13 @@ def receive(
     )
 
 
-def read_upload(upload_id: int, *, at: dt.datetime) -> bool:
+def read_upload(
+    upload_id: int, *, at: dt.datetime, patience: float = WALL_SECONDS
+) -> bool:
     """Read a queued document into a draft; False when another worker has it or it is done.
 
-    Never raises for what a document may hold: a refusal is written to the upload, and then
+    Somebody who waits for it gives `patience` in seconds: a document that takes longer goes back
+    into the queue, for a worker. Decisions on the guide's earlier revisions are kept. Never raises for what a document may hold: a refusal is written to the upload, and then
     nothing else is.
     """
     token = _claim(upload_id, at)
@@ -95,8 +104,15 @@ def read_upload(upload_id: int, *, at: dt.datetime) -> bool:
     upload = Upload.objects.select_related("provider", "guide").get(pk=upload_id)
     upload.claim = token
     try:
-        source = read_in_child(bytes(upload.content), upload.name)
-        _keep(upload, source, at)
+        reading = read_with_source_in_child(
+            bytes(upload.content), upload.name, patience
+        )
+        with audit.acting(upload.uploaded_by):
+            _keep(upload, reading, at)
+    except TookTooLong as refusal:
+        if patience < WALL_SECONDS:
+            return _give_back(upload)
+        _refuse(upload, str(refusal))
     except (UnreadableDocument, FormError) as refusal:
         _refuse(upload, str(refusal))
     except ClaimLost:
@@ -138,7 +154,8 @@ def _claim(upload_id: int, at: dt.datetime) -> str:
 
 
 @transaction.atomic
-def _keep(upload: Upload, source: form.Revision, at: dt.datetime) -> None:
+def _keep(upload: Upload, reading: Reading, at: dt.datetime) -> None:
+    source = reading.revision
     guide = upload.guide or find_guide(provider=upload.provider, title=source.title)
     revision, created = save_draft(
         source,
@@ -147,8 +164,27 @@ def _keep(upload: Upload, source: form.Revision, at: dt.datetime) -> None:
         source_name=upload.name,
         source_digest=hashlib.sha256(bytes(upload.content)).hexdigest(),
     )
-    report = summary(source) | {"new": created}
-    _settle(upload, state=Upload.State.READ, report=report, revision=revision)
+    kept = keep_decisions(revision, at=at) if created else Kept()
+    report = summary(source) | {
+        "new": created,
+        "kept": kept.as_json(),
+        "lines": reading.margins,
+        "marks": reading.marks,
+    }
+    _settle(
+        upload,
+        state=Upload.State.READ,
+        report=report,
+        revision=revision,
+        text=reading.text,
+    )
+
+
+def _give_back(upload: Upload) -> bool:
+    """Put a document that takes its time back into the queue. Always False: it is not read."""
+    with suppress(ClaimLost):
+        _settle(upload, state=Upload.State.QUEUED)
+    return False
 
 
 def _refuse(upload: Upload, reason: str) -> None:

@@ -12,6 +12,7 @@ from catalogue.models import Upload
 from catalogue.platform.adminlimits import VisibleRelated
 
 from .bases import CatalogueAdmin
+from .uploads_pages import UploadPages
 
 
 class UploadForm(forms.ModelForm):
@@ -47,7 +48,7 @@ class UploadForm(forms.ModelForm):
 
 
 @admin.register(Upload)
-class UploadAdmin(CatalogueAdmin):
+class UploadAdmin(UploadPages, CatalogueAdmin):
     """What was handed in, and what came of it. An upload is not edited: hand in another."""
 
     group = "Work"
@@ -63,7 +64,7 @@ class UploadAdmin(CatalogueAdmin):
     change_form_template = "admin/catalogue/upload/change_form.html"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).defer("content")
+        return super().get_queryset(request).defer("content", "text", "report")
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         if obj is None:

@@ -60,8 +60,12 @@ def read_in_child(data: bytes, name: str) -> form.Revision:
     return read_with_source_in_child(data, name).revision
 
 
-def read_with_source_in_child(data: bytes, name: str) -> Reading:
+def read_with_source_in_child(
+    data: bytes, name: str, seconds: float = WALL_SECONDS
+) -> Reading:
     """Read a document in a limited process: at most 20 MB, 60 seconds and 512 MiB of memory.
+
+    Who waits for it may be less patient and give fewer `seconds`.
 
     The text of a source of more than four million characters is left out.
     Raises a subclass of `UnreadableDocument` whose message can be shown to whoever sent the file.
@@ -81,7 +85,7 @@ def read_with_source_in_child(data: bytes, name: str) -> Reading:
             start_new_session=True,
         )
     try:
-        output = _output_of(process)
+        output = _output_of(process, seconds)
         code = process.wait(_EXIT_SECONDS)
     except subprocess.TimeoutExpired:
         raise refusals.TookTooLong(_TOO_LONG) from None
@@ -95,10 +99,10 @@ def _argument(name: str) -> bytes:
     return name.replace("\0", "")[-255:].encode("utf-8", "replace")
 
 
-def _output_of(process: subprocess.Popen[bytes]) -> bytes:
+def _output_of(process: subprocess.Popen[bytes], seconds: float) -> bytes:
     """All that `process` prints until it ends."""
     assert process.stdout is not None
-    deadline = time.monotonic() + WALL_SECONDS
+    deadline = time.monotonic() + seconds
     output = bytearray()
     with selectors.DefaultSelector() as selector:
         selector.register(process.stdout, selectors.EVENT_READ)

@@ -8,6 +8,7 @@ from typing import Any
 
 from catalogue.portable import form
 from catalogue.portable.keys import provisions_of
+from catalogue.reading.counted import counted, phrases
 
 TOTALS = (
     "parties",
@@ -57,7 +58,7 @@ def summary(revision: form.Revision) -> dict[str, Any]:
     """What was read, as JSON: per section what was recognised and what stayed prose, and totals."""
     return {
         "title": revision.title,
-        "sections": [_section(section) for section in revision.sections],
+        "sections": [_section(section, revision) for section in revision.sections],
         "totals": {
             name.replace("_", " "): len(getattr(revision, name))
             for name in TOTALS
@@ -75,31 +76,63 @@ def as_text(revision: form.Revision) -> str:
     told = summary(revision)
     lines = [revision.title, ""]
     for section in told["sections"]:
-        read = ", ".join(f"{n} {kind}" for kind, n in section["recognised"].items())
-        left = f"{section['prose']} left as prose" if section["prose"] else ""
+        read = ", ".join(phrases(section))
+        prose = section["prose"]
+        left = f"{counted(prose, 'paragraph')} left as prose" if prose else ""
         name = f"{section['number']} {section['title']}".strip()
         what = "; ".join(filter(None, (read, left))) or "nothing"
         lines.append(f"{name or '(before the first heading)'}: {what}")
     totals = [f"{name}: {count}" for name, count in told["totals"].items()]
-    lines += ["", *totals, "", f"{len(revision.findings)} findings"]
+    lines += ["", *totals, "", counted(len(revision.findings), "finding")]
     for finding in revision.findings:
         where = f" [{finding.section}]" if finding.section else ""
         lines.append(f"- {finding.kind}{where}: {finding.text}")
     return "\n".join(lines)
 
 
-def _section(section: form.Section) -> dict[str, Any]:
+def _section(section: form.Section, revision: form.Revision) -> dict[str, Any]:
     read = Counter(row.kind for row in provisions_of(section))
     read["matrix"] = len(section.matrices)
     read["component"] = len(section.components)
     read["footnote"] = len(section.footnotes)
+    name = section.number or section.title
+    for kind, parts in _commercial(revision):
+        read[kind] += sum(part.section == name for part in parts)
+    levels = [level for level in revision.service_levels if level.section == name]
+    read["service level"] = len(levels)
     return {
         "number": section.number,
         "title": section.title,
         "line": section.line,
         "recognised": {kind: n for kind, n in sorted(read.items()) if n},
+        "matrices": [
+            [each.title, len(each.rows), len(each.parties)] for each in section.matrices
+        ],
+        "components": [[each.title, len(each.lines)] for each in section.components],
+        "levels": [
+            [
+                level.name,
+                len(level.priorities),
+                sum(len(each.targets) for each in level.priorities),
+            ]
+            for level in levels
+        ],
         "prose": len([each for each in section.prose.split("\n\n") if each.strip()]),
+        "words": len(section.prose.split()),
     }
+
+
+def _commercial(revision: form.Revision) -> tuple[tuple[str, list[Any]], ...]:
+    """What belongs to the revision as a whole and names the section it stands in."""
+    return (
+        ("term", revision.terms),
+        ("offer", revision.offers),
+        ("rate", revision.rates),
+        ("spend band", revision.bands),
+        ("quota", revision.quotas),
+        ("notice period", revision.notice_periods),
+        ("metering rule", revision.metering_rules),
+    )
 
 
 def _matrix(matrix: form.Matrix) -> dict[str, Any]:

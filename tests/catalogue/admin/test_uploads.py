@@ -60,7 +60,7 @@ def test_a_document_becomes_a_draft_with_a_report(hand_in, desk, root):
     assert upload.revision.guide.title == "Guide to the desk service"
     page = desk.get(response.url).content.decode()
     assert "1 Changes" in page
-    assert "2 activity" in page
+    assert "(2 rows × 2 parties)" in page
     assert address(Revision, "change", upload.revision_id) in page
 
 
@@ -171,7 +171,7 @@ def test_a_worker_whose_claim_was_taken_over_writes_nothing(
     shelf, monkeypatch, outcome
 ):
     upload, before = queued(shelf["provider"]), Revision.objects.count()
-    read = uploads.read_in_child
+    read = uploads.read_with_source_in_child
 
     def slowly(*args):
         Upload.objects.filter(pk=upload.pk).update(claim="another")
@@ -179,7 +179,7 @@ def test_a_worker_whose_claim_was_taken_over_writes_nothing(
             raise uploads.UnreadableDocument("no")
         return read(*args)
 
-    monkeypatch.setattr(uploads, "read_in_child", slowly)
+    monkeypatch.setattr(uploads, "read_with_source_in_child", slowly)
     uploads.read_upload(upload.pk, at=NOON)
 
     upload.refresh_from_db()
