@@ -145,7 +145,7 @@ BAND = Subject(
     _span,
     [
         Field("the spend", _span),
-        figure("the recommended hours", "hours"),
+        figure("the recommended number of hours", "hours"),
         Field("the footnote", plain("footnote")),
         _printed("the text"),
     ],
@@ -190,7 +190,7 @@ def quotas(lines: Pairs[Line]) -> Subject:
                 unit=lambda row: (folded(row.unit), folded(row.per), folded(row.of)),
                 more_is=_allowance,
             ),
-            Field("beyond it", lambda row: charge(row.over_charge)),
+            Field("the charge beyond it", lambda row: charge(row.over_charge)),
             Field(
                 "what draws on it",
                 lambda row: ", ".join(

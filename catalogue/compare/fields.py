@@ -92,7 +92,7 @@ class Subject:
                 )
 
     def _sentence(self, field: Field, row: Row, before: str, after: str) -> str:
-        old, new = (_value(value) for value in (before, after))
+        old, new = (_value(value, field.prose) for value in (before, after))
         name = f"{self._named(row)}: " if self.name(row) else ""
         sentence = f"{name}{field.words} was {old}, is now {new}."
         return sentence[0].upper() + sentence[1:]
@@ -127,8 +127,8 @@ def opposite(direction: Direction) -> Direction:
     }.get(direction, Direction.NEITHER)
 
 
-def _value(value: str) -> str:
-    if len(value) > LONG or "\n" in value:
+def _value(value: str, prose: bool) -> str:
+    if value and (prose or len(value) > LONG):
         return quoted(value)
     return figures.shown(value)
 

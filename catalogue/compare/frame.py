@@ -46,6 +46,7 @@ class Line:
     place: str
     component: str = ""
     notes: frozenset[int | str] = frozenset()
+    markers: frozenset[str] = frozenset()
 
     @property
     def spot(self) -> tuple[int, int | None]:
@@ -231,6 +232,7 @@ class Frame:
                 place=f"{where}, {row.group}" if row.group else where,
                 component=part.title if isinstance(part, form.Component) else "",
                 notes=frozenset(resolve.get(marker, marker) for marker in markers),
+                markers=frozenset(markers),
             )
 
 

@@ -89,7 +89,7 @@ def level_subject(calendars: Mapping[str, str]) -> Subject:
                 "the clock after reopening",
                 lambda row: REOPENED.get(row.on_reopening, ""),
             ),
-            Field("the notes", plain("notes"), prose=True),
+            Field("the note", plain("notes"), prose=True),
         ],
         said=lambda row: counted(len(row.priorities), "priority", "priorities"),
     )
@@ -103,7 +103,7 @@ PRIORITY = Subject(
         Field("the name", plain("label"), prose=True),
         Field("what makes a case one", plain("criteria"), prose=True),
         Field("the share of users", lambda row: _share(row)),
-        Field("the ways to report", listed("channels")),
+        Field("the way to report", listed("channels")),
     ],
     said=lambda row: ", ".join(f"{metric(t)} {time(t)}" for t in row.targets),
 )

@@ -185,17 +185,21 @@ def _shares(row: form.Provision) -> list[tuple[str, str]]:
 
 
 def note_differences(one: Line, other: Line, frame: Frame) -> Iterator[Difference]:
-    """Footnotes that both revisions have, and this line does not carry in both."""
-    kept = frame.kept_notes
+    """Footnotes that both revisions have, and this line does not carry in both.
+
+    A marker that leads nowhere counts as itself.
+    """
     for note in sorted(one.notes - other.notes, key=str):
-        if words := kept.get(note) or (
-            isinstance(note, str) and f"mark {quoted(note)}"
-        ):
+        if words := _carried(note, other, frame):
             sentence = f"{quoted(other.row.text)} no longer carries the {words}."
             yield about(Kind.NOTES, one, other, sentence, old=words)
     for note in sorted(other.notes - one.notes, key=str):
-        if words := kept.get(note) or (
-            isinstance(note, str) and f"mark {quoted(note)}"
-        ):
+        if words := _carried(note, one, frame):
             sentence = f"{quoted(other.row.text)} now carries the {words}."
             yield about(Kind.NOTES, one, other, sentence, new=words)
+
+
+def _carried(note: int | str, elsewhere: Line, frame: Frame) -> str:
+    if isinstance(note, int):
+        return frame.kept_notes.get(note, "")
+    return "" if note in elsewhere.markers else f"mark {quoted(note)}"

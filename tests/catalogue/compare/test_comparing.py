@@ -62,7 +62,10 @@ def test_who_follows_the_guide_is_reached_and_who_is_pinned_is_not(
 
     assert [(each.subscription.customer.name, each.reach) for each in affected] == [
         ("Northwind", "follows the guide: judged by revision 2 once it is in force"),
-        ("Alpine", "is pinned to revision 1, and keeps it unless something else is agreed"),
+        (
+            "Alpine",
+            "is pinned to revision 1, and keeps it unless something else is agreed",
+        ),
     ]
 
 
