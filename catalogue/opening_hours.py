@@ -48,6 +48,14 @@ def in_words(week: list[Hours]) -> list[str]:
     return lines or ["Closed all week"]
 
 
+def day_by_day(week: list[Hours]) -> list[tuple[str, str]]:
+    """Each day with its hours, such as `08:00–12:00, 13:00–17:00`, or `closed`."""
+    return [
+        (name, ", ".join(_stretch(*one) for one in hours) or "closed")
+        for name, hours in zip(DAYS, week, strict=True)
+    ]
+
+
 def bars(week: list[Hours]) -> list[tuple[str, list[Bar]]]:
     """For each day its name and its open stretches."""
     return [

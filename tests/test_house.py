@@ -40,6 +40,7 @@ DOORS = (
 PURE = [
     "catalogue/outcomes.py",
     "catalogue/prose.py",
+    "catalogue/closures.py",
     "catalogue/opening_hours.py",
     "catalogue/openings.py",
     "catalogue/worktime.py",

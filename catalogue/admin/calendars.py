@@ -1,25 +1,19 @@
 """Working time: calendars, their append-only versions, opening hours and closures."""
 
 from django.contrib import admin, messages
-from django.db.models import Exists, OuterRef
-from django.utils import timezone
 
 from catalogue.models import (
     Calendar,
     CalendarVersion,
     Closure,
-    Revision,
     ServiceLevel,
     Window,
 )
+from catalogue.models.calendar_wall import JUDGED, judged
 from catalogue.platform.adminlimits import LimitedInline, VisibleRelated
 
 from .bases import CatalogueAdmin, Note, count_of
-
-IN_USE = (
-    "This version is in force and published service levels run on it: tickets are judged by it. "
-    "Add a version with a later date."
-)
+from .calendar_picture import Pictured, VersionForm
 
 
 class VersionInline(Note):
@@ -30,7 +24,7 @@ class VersionInline(Note):
 
 
 @admin.register(Calendar)
-class CalendarAdmin(CatalogueAdmin):
+class CalendarAdmin(Pictured, CatalogueAdmin):
     """Named working time of a provider."""
 
     group = "Promises"
@@ -52,20 +46,20 @@ class CalendarAdmin(CatalogueAdmin):
 
 
 class AppendOnly:
-    """Mixin: a version in force that published service levels run on is not written any more."""
+    """Mixin: a version that tickets are judged by is shown, not changed: `models.calendar_wall`."""
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not in_use(obj)
+        return super().has_change_permission(request, obj) and not is_judged(obj)
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and not in_use(obj)
+        return super().has_delete_permission(request, obj) and not is_judged(obj)
 
 
 class VersionRowInline(AppendOnly, LimitedInline):
     """Base of rows on the page of a version."""
 
     def has_add_permission(self, request, obj=None):
-        return super().has_add_permission(request, obj) and not in_use(obj)
+        return super().has_add_permission(request, obj) and not is_judged(obj)
 
 
 class WindowInline(VersionRowInline):
@@ -83,7 +77,7 @@ class ClosureInline(VersionRowInline):
 
 
 @admin.register(CalendarVersion)
-class CalendarVersionAdmin(AppendOnly, CatalogueAdmin):
+class CalendarVersionAdmin(AppendOnly, Pictured, CatalogueAdmin):
     """Zone, hours and closures from a date on."""
 
     group = "Promises"
@@ -102,16 +96,17 @@ class CalendarVersionAdmin(AppendOnly, CatalogueAdmin):
     search_fields = ["calendar__name", "zone"]
     ordering = ["calendar__name", "-valid_from", "pk"]
     autocomplete_fields = ["calendar"]
+    form = VersionForm
     inlines = [WindowInline, ClosureInline]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(is_promised=promised("calendar"))
+        return super().get_queryset(request).annotate(is_judged=judged())
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         response = super().change_view(request, object_id, form_url, extra_context)
         shown = (getattr(response, "context_data", None) or {}).get("original")
-        if request.method == "GET" and in_use(shown):
-            self.message_user(request, IN_USE, messages.WARNING)
+        if request.method == "GET" and is_judged(shown):
+            self.message_user(request, JUDGED, messages.WARNING)
         return response
 
 
@@ -126,7 +121,7 @@ class VersionRowAdmin(AppendOnly, CatalogueAdmin):
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)
-        return rows.annotate(is_promised=promised("version__calendar"))
+        return rows.annotate(is_judged=judged("version__"))
 
     def get_readonly_fields(self, request, obj=None):
         return ["version"] if obj else []
@@ -151,16 +146,6 @@ class ClosureAdmin(VersionRowAdmin):
     ordering = ["-day", "pk"]
 
 
-def promised(path):
-    """Whether a service level of a revision that is no draft runs on the calendar at `path`."""
-    levels = ServiceLevel.objects.filter(calendar=OuterRef(path))
-    return Exists(levels.exclude(revision__state=Revision.State.DRAFT))
-
-
-def in_use(obj):
-    """Whether a version (or the version of a row) is in force and promised to customers."""
-    version = getattr(obj, "version", obj)
-    return (
-        getattr(obj, "is_promised", False)
-        and version.valid_from <= timezone.localdate()
-    )
+def is_judged(obj):
+    """Whether tickets are judged by a version, or by that of a row, as its list annotates."""
+    return getattr(obj, "is_judged", False)
