@@ -40,8 +40,8 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def words(text: str) -> tuple[str, ...]:
     """The words of a text that carry meaning, in order; “users” and “user's” count as “user”."""
-    plain = re.sub(r"n't\b", " not", folded(text))
-    plain = re.sub(r"\bcannot\b", "can not", re.sub(r"'s?\b", "", plain))
+    plain = re.sub(r"\bcan(?:'t|not)\b", "can not", folded(text))
+    plain = re.sub(r"'s?\b", "", re.sub(r"n't\b", " not", plain))
     return tuple(_singular(w) for w in WORD.findall(plain) if w not in SILENT)
 
 
