@@ -151,22 +151,26 @@ def _provider(source: form.Guide) -> models.Provider:
 def _calendar(provider: models.Provider, source: form.Calendar) -> str:
     """Add the calendar's version; one that begins on the same date stays as it is.
 
-    A note where that one says something else; blank otherwise.
+    A note where that one says something else, or where tickets are judged by the calendar already
+    and the version would change the past; blank otherwise.
     """
     calendar, _ = models.Calendar.objects.get_or_create(
         provider=provider,
         key=source.key,
         defaults={"name": source.name, "notes": source.notes, "ref": source.ref},
     )
-    version, created = models.CalendarVersion.objects.get_or_create(
-        calendar=calendar,
-        valid_from=dt.date.fromisoformat(source.valid_from),
-        defaults={
-            "zone": source.zone,
-            "always_open": source.always_open,
-            "holidays": source.holidays,
-        },
-    )
+    try:
+        version, created = models.CalendarVersion.objects.get_or_create(
+            calendar=calendar,
+            valid_from=dt.date.fromisoformat(source.valid_from),
+            defaults={
+                "zone": source.zone,
+                "always_open": source.always_open,
+                "holidays": source.holidays,
+            },
+        )
+    except models.CalendarIsFixed as refusal:
+        return f"Calendar {source.key} from {source.valid_from} is left out. {refusal}"
     if created:
         _fill(version, source)
     elif dump.read_calendar(version) != source:

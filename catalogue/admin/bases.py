@@ -2,16 +2,18 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects
+from django.db import IntegrityError
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import redirect
 
 from catalogue.actions.publishing import CannotPublish
 from catalogue.actions.subscribing import CannotSubscribe
-from catalogue.models import Revision, RevisionIsFixed
+from catalogue.models import CalendarIsFixed, Revision, RevisionIsFixed
 from catalogue.platform.adminlimits import LimitedInline, LimitedModelAdmin
+from catalogue.platform.triggers import refusal_of
 
-REFUSALS = (RevisionIsFixed, CannotPublish, CannotSubscribe)
+REFUSALS = (RevisionIsFixed, CannotPublish, CannotSubscribe, CalendarIsFixed)
 
 
 def count_of(model, path, title, **conditions):
@@ -57,12 +59,20 @@ class CatalogueAdmin(LimitedModelAdmin):
         return self.telling(request, super().changelist_view, *args, **kwargs)
 
     def telling(self, request, view, *args, **kwargs):
-        """Call a view; a refusal of the model layer leads back to the page with its reason."""
+        """Call a view; a refusal of the model layer leads back to the page with its reason.
+
+        So does one of the database, should a write get past the model layer.
+        """
         try:
             return view(request, *args, **kwargs)
         except REFUSALS as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
-            return redirect(request.get_full_path())
+            reason = str(refusal)
+        except IntegrityError as error:
+            reason = refusal_of(error)
+            if reason is None:
+                raise
+        self.message_user(request, reason, messages.ERROR)
+        return redirect(request.get_full_path())
 
     def get_deleted_objects(self, objs, request):
         """Counts of what goes with the rows, and what forbids it.

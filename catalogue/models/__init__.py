@@ -1,5 +1,6 @@
 """Models of the catalogue: what is offered, to whom, on what promise."""
 
+from .calendar_wall import CalendarIsFixed
 from .calendars import Calendar, CalendarVersion, Closure, Window
 from .changes import Change, ChangeIsKept
 from .customers import Contact, Customer, Subscription, SubscriptionMeasure
@@ -39,6 +40,7 @@ __all__ = [
     "ApiKey",
     "Assignment",
     "Calendar",
+    "CalendarIsFixed",
     "CalendarVersion",
     "Change",
     "ChangeIsKept",

@@ -23,7 +23,7 @@ def with_its_owner(collector, field, sub_objs, using):
     """
 
 
-with_its_owner.lazy_sub_objs = True  # they need not be looked up
+with_its_owner.lazy_sub_objs = True  # type: ignore[attr-defined]  # not looked up
 
 
 class ChangeIsKept(Exception):
