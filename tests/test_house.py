@@ -48,6 +48,7 @@ PURE = [
     "catalogue/portable/keys.py",
     "catalogue/portable/plain.py",
     "catalogue/portable/yaml.py",
+    "catalogue/compare/*",
     "catalogue/reading/*",
     "catalogue/answers/*",
     "catalogue/checks/*",
