@@ -128,7 +128,10 @@ def withdraw(revision: Revision, *, reason: str, by: str, at: dt.datetime) -> Re
         State.WITHDRAWN, withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason
     )
     if not changed:
-        raise CannotPublish("Only a published or superseded revision can be withdrawn.")
+        raise CannotPublish(
+            "Only a published or superseded revision can be withdrawn. "
+            "Unschedule one that waits for its day."
+        )
     note(revision, f"Withdrawn: {reason}", by=by, at=at)
     revision.refresh_from_db()
     return revision
