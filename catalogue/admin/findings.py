@@ -3,13 +3,16 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.db.models import Count, Q
 from django.utils import timezone
 
+from catalogue import checks
 from catalogue.actions import curation
 from catalogue.models import Finding
-from catalogue.platform.adminlimits import VisibleRelated
+from catalogue.platform.adminlimits import VisibleRelated, limited
 
 from .bases import CatalogueAdmin, is_fixed
+from .finding_pages import FindingPages
 from .parts import ONE_REVISION, PartForm
 
 
@@ -26,6 +29,29 @@ class DecidedFilter(admin.SimpleListFilter):
         if self.value() is None:
             return queryset
         return queryset.filter(decided_at__isnull=self.value() == "no")
+
+
+class KindFilter(admin.SimpleListFilter):
+    """Kinds by their titles, each with how many findings are open; a kind of staff's own too."""
+
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        rows = limited(model_admin.admin_site, Finding.objects.order_by(), request)
+        counted = rows.values("kind").annotate(
+            waiting=Count("pk", filter=Q(decided_at=None))
+        )
+        return sorted(
+            (
+                (row["kind"], f"{checks.title_of(row['kind'])} ({row['waiting']} open)")
+                for row in counted
+            ),
+            key=lambda pair: pair[1],
+        )
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 class FindingForm(PartForm):
@@ -47,7 +73,7 @@ class ReadingActionForm(ActionForm):
 
 
 @admin.register(Finding)
-class FindingAdmin(CatalogueAdmin):
+class FindingAdmin(FindingPages, CatalogueAdmin):
     """Decisions are written on published revisions too: a reading of the contract is not the contract."""
 
     group = "Work"
@@ -55,7 +81,7 @@ class FindingAdmin(CatalogueAdmin):
     provider_path = "revision__guide__provider"
     list_display = [
         "text",
-        "kind",
+        "kind_title",
         "section",
         "revision",
         "origin",
@@ -65,13 +91,14 @@ class FindingAdmin(CatalogueAdmin):
     ]
     list_filter = [
         DecidedFilter,
+        KindFilter,
         ("revision__guide", VisibleRelated),
         "revision__state",
         "origin",
-        "kind",
     ]
     list_select_related = ["revision__guide", "section"]
     search_fields = ["text", "reading", "kind", "section__title"]
+    search_help_text = "Words of the finding, its reading or its section."
     ordering = ["revision_id", "position", "pk"]
     action_form = ReadingActionForm
     actions = ["decide", "reopen"]
@@ -135,3 +162,7 @@ class FindingAdmin(CatalogueAdmin):
     def reopen(self, request, queryset):
         count = curation.reopen(queryset, by=request.user, at=timezone.now())
         self.message_user(request, f"{count} open again.", messages.SUCCESS)
+
+    @admin.display(description="kind", ordering="kind")
+    def kind_title(self, finding):
+        return checks.title_of(finding.kind)
