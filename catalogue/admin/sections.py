@@ -1,6 +1,7 @@
 """The text of a revision: parties, sections, footnotes, definitions."""
 
 from django.contrib import admin
+from django.utils.text import Truncator
 
 from catalogue.models import Assignment, Footnote, Party, Provision, Section, Term
 from catalogue.platform.adminlimits import VisibleRelated
@@ -65,8 +66,8 @@ class FootnoteAdmin(PartAdmin):
     """Markers and their texts."""
 
     group = "Rows"
-    list_display = ["marker", "text", "section", revision_column]
-    list_display_links = ["marker", "text"]
+    list_display = ["marker", "short_text", "section", revision_column]
+    list_display_links = ["marker", "short_text"]
     list_filter = [
         ("section__revision__guide", VisibleRelated),
         "section__revision__state",
@@ -76,15 +77,24 @@ class FootnoteAdmin(PartAdmin):
     ordering = ["section__revision_id", "position", "pk"]
     fields = ["section", "marker", "text", "position", "ref"]
 
+    @admin.display(description="text", ordering="text")
+    def short_text(self, obj):
+        return Truncator(obj.text).chars(160)
+
 
 @admin.register(Term)
 class TermAdmin(PartAdmin):
     """Definitions."""
 
     group = "Guides"
-    list_display = ["term", "meaning", "section", "revision"]
+    list_display = ["term", "short_meaning", "section", "revision"]
     list_filter = [GUIDE, STATE]
     list_select_related = ["revision__guide", "section"]
     search_fields = ["term", "meaning"]
     ordering = ["revision_id", "position", "pk"]
+    search_help_text = "Term or meaning."
     fields = ["revision", "section", "term", "meaning", "position", "ref"]
+
+    @admin.display(description="meaning", ordering="meaning")
+    def short_meaning(self, obj):
+        return Truncator(obj.meaning).chars(160)
