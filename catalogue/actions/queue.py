@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from catalogue.actions.aliases import add_aliases
-from catalogue.models import Provision, Question, User
+from catalogue.models import Contact, Guide, Provision, Question, User
+from catalogue.platform import outbox
 
 LONGEST_REPLY = 5000
 
@@ -36,14 +38,14 @@ def teach(
     words = " ".join(text.split())
     add_aliases([provision], text=words, by=by.email, at=at)
     told = f"Alias “{words}” added to “{provision}” ({provision.revision.guide})."
-    return _close(questions, Question.State.ALIASED, told, by, at)
+    return len(_close(questions, Question.State.ALIASED, told, by, at))
 
 
 @transaction.atomic
 def reply(
     questions: Iterable[Question], *, text: str, by: User, at: dt.datetime
 ) -> int:
-    """Answer the customers who asked; how many questions. They read it on their page.
+    """Answer the customers who asked; how many questions. They get a mail and read it on their page.
 
     Raises `CannotHandle` without a text, and when none of the questions is open any more.
     """
@@ -53,7 +55,9 @@ def reply(
     if len(said) > LONGEST_REPLY:
         raise CannotHandle(f"Write at most {LONGEST_REPLY} characters.")
     told = f"Answered: {said}"
-    return _close(questions, Question.State.ANSWERED, told, by, at, reply=said)
+    rows = _close(questions, Question.State.ANSWERED, told, by, at, reply=said)
+    outbox.post(_letters(rows, said, at), at=at)
+    return len(rows)
 
 
 @transaction.atomic
@@ -63,7 +67,7 @@ def leave_out(questions: Iterable[Question], *, by: User, at: dt.datetime) -> in
     Raises `CannotHandle` when none of them is open any more.
     """
     told = "Marked as out of scope."
-    return _close(questions, Question.State.OUT_OF_SCOPE, told, by, at)
+    return len(_close(questions, Question.State.OUT_OF_SCOPE, told, by, at))
 
 
 @transaction.atomic
@@ -97,7 +101,7 @@ def _close(
     by: User,
     at: dt.datetime,
     **values: str,
-) -> int:
+) -> list[Question]:
     """Handle those that are still open: what a colleague did meanwhile stands."""
     rows = list(_locked(questions).filter(state=Question.State.OPEN))
     if not rows:
@@ -106,7 +110,34 @@ def _close(
         )
     _log(rows, told, by, at)
     chosen = Question.objects.filter(pk__in=[row.pk for row in rows])
-    return chosen.update(state=state, handled_at=at, handled_by=by.email, **values)
+    chosen.update(state=state, handled_at=at, handled_by=by.email, **values)
+    return rows
+
+
+def _letters(
+    rows: list[Question], said: str, at: dt.datetime
+) -> Iterator[outbox.Letter]:
+    """A mail to each person who asked and still may sign in for that customer."""
+    people = User.objects.filter(pk__in={row.asked_by_id for row in rows})
+    active = {user.pk: user.email for user in people.filter(is_active=True)}
+    contacts = Contact.objects.filter(user__in=active, is_active=True)
+    belong = set(contacts.values_list("user", "customer"))
+    guides = Guide.objects.in_bulk({row.guide_id for row in rows} - {None})
+    url = outbox.absolute(reverse("catalogue:question-list"))
+    for row in rows:
+        email = active.get(row.asked_by_id)
+        gone = row.customer_id and (row.asked_by_id, row.customer_id) not in belong
+        if email is None or gone:
+            continue
+        guide = guides.get(row.guide_id or 0)
+        yield outbox.Letter(
+            key=outbox.key_of(f"question:{row.pk}:{at:%Y%m%d%H%M%S%f}", email),
+            recipient=email,
+            subject="Your question is answered",
+            text=f"You asked:\n\n{row.text}\n\nThe answer of the staff:\n\n{said}\n\nYour questions: {url}\n",
+            customer=row.customer_id,
+            provider=guide.provider_id if guide else None,
+        )
 
 
 def _locked(questions: Iterable[Question]) -> QuerySet[Question]:

@@ -14,7 +14,7 @@ from catalogue.actions.drafting import copy_to_draft
 from catalogue.actions.publishing import publish, withdraw
 from catalogue.actions.questions import MOST_OPEN, NobodyAsks, TooManyOpen, put_to_staff
 from catalogue.answers.gist import LONGEST, alike, gist
-from catalogue.models import Alias, Question
+from catalogue.models import Alias, Contact, Mail, Question
 from catalogue.platform.tenancy import Actor
 
 NEAR = {"guide": "acme/voice", "revision": 1, "key": "reset", "text": "Reset"}
@@ -221,3 +221,41 @@ def test_equal_questions_of_two_people_of_staff_both_go_back(db, curator, dana, 
     queue.leave_out(rows, by=curator, at=now + dt.timedelta(hours=1))
 
     assert queue.put_back(rows, by=curator, at=now) == 2
+
+
+def test_a_reply_is_mailed_once_to_each_who_asked(
+    dana_actor, stranger_actor, curator, now
+):
+    rows = [put(dana_actor), put(stranger_actor)]
+
+    queue.reply(rows, text="Nobody does.", by=curator, at=now)
+
+    mails = {mail.recipient: mail for mail in Mail.objects.all()}
+    assert set(mails) == {"dana@northwind.example", "sam@contoso.example"}
+    letter = mails["dana@northwind.example"]
+    assert letter.customer_id == rows[0].customer_id
+    assert "Who waters the plants?" in letter.text
+    assert "Nobody does." in letter.text
+    assert "/questions/" in letter.text
+    assert "sam@contoso.example" not in letter.text
+
+
+def test_who_left_gets_no_mail(dana_actor, stranger_actor, curator, stranger, now):
+    rows = [put(dana_actor), put(stranger_actor)]
+    Contact.objects.filter(user=dana_actor.user).update(is_active=False)
+    stranger.is_active = False
+    stranger.save()
+
+    assert queue.reply(rows, text="Nobody does.", by=curator, at=now) == 2
+    assert not Mail.objects.exists()
+
+
+def test_a_corrected_reply_is_mailed_again(dana_actor, curator, now):
+    question = put(dana_actor)
+    queue.reply([question], text="Nobody.", by=curator, at=now)
+    queue.put_back([question], by=curator, at=now)
+
+    later = now + dt.timedelta(minutes=5)
+    queue.reply([question], text="The gardener.", by=curator, at=later)
+
+    assert Mail.objects.count() == 2
