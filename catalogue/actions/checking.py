@@ -20,6 +20,7 @@ from catalogue.models.changes import note
 from catalogue.portable import dump, form
 
 Identity = tuple[str, str, str]
+_SHARED = 2  # rows that two findings of a kind share when they are about the same
 
 
 class CannotCheck(Exception):
@@ -58,7 +59,7 @@ def check_draft(revision: Revision, *, by: str, at: dt.datetime) -> Checked:
     new = [
         each
         for key, each in found.items()
-        if key not in same and not any(_covers(row, key, each) for _, row in known)
+        if key not in same and not any(_covers(row, each) for _, row in known)
     ]
     Finding.objects.filter(pk__in=[row.pk for row in gone]).delete()
     _follow_rows(known, found)
@@ -99,13 +100,15 @@ def _may_go(row: Finding) -> bool:
     return own and untouched
 
 
-def _covers(row: Finding, key: Identity, found: form.Finding) -> bool:
-    """Whether staff said the same in their own words: of that kind, in that place, on those rows."""
+def _covers(row: Finding, found: form.Finding) -> bool:
+    """Whether staff said the same in their own words: of that kind, on those rows, or in that place."""
     said = row.origin == Finding.Origin.STAFF or not row.is_open
-    if not said or (row.kind, _name(row.section)) != key[:2]:
+    if not said or row.kind != found.kind:
         return False
-    rows = {each.key for each in row.provisions.all()}
-    return set(found.provisions) <= rows if found.provisions else not rows
+    shared = {each.key for each in row.provisions.all()} & set(found.provisions)
+    if found.provisions:
+        return len(shared) >= min(_SHARED, len(found.provisions))
+    return found.section in ("", _name(row.section))
 
 
 def _follow_rows(

@@ -17,18 +17,19 @@ _FEWEST = 3  # lines that make a list a copy, not a coincidence
 
 def same_lines(revision: form.Revision) -> Iterator[Found]:
     """Two components with the same lines, word for word (K06/K29, K07/K28)."""
-    seen: dict[tuple[str, ...], str] = {}
+    seen: dict[tuple[str, ...], tuple[str, form.Component]] = {}
     for section in revision.sections:
         for component in section.components:
-            lines = tuple(line.text.lower() for line in component.lines)
+            lines = tuple(_lines(component))
             if len(lines) >= _FEWEST and lines in seen:
+                where, first = seen[lines]
                 yield Found(
-                    f"The same lines stand in {seen[lines]}",
+                    f"The same lines stand in {where}",
                     name_of(section),
-                    tuple(line.key for line in component.lines),
+                    tuple(row.key for row in [*first.lines, *component.lines]),
                     section.line,
                 )
-            seen.setdefault(lines, name_of(section))
+            seen.setdefault(lines, (name_of(section), component))
 
 
 def same_title(revision: form.Revision) -> Iterator[Found]:
