@@ -15,11 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="revision",
             name="held_reason",
-            field=models.TextField(
-                blank=True,
-                editable=False,
-                help_text="Why a scheduled revision did not come into force when it was due.",
-            ),
+            field=models.TextField(blank=True, editable=False),
         ),
         migrations.AddConstraint(
             model_name="revision",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from .changes import differences, record, recorded_fields
 from .constraints import both_or_neither, one_of
+from .recorded import updated
 from .references import crossing
 
 
@@ -92,7 +93,7 @@ class RevisionQuerySet(models.QuerySet):
         _lock_drafts(self)
         if values.keys() & READ_FROM_TEXT:
             values["content_digest"] = ""
-        return super().update(**values)
+        return updated(self, super().update, values)
 
     def move(self, state, **stamps):
         """Change the state, with its stamps: for the verbs of `actions.publishing` alone.
@@ -168,12 +169,9 @@ class Revision(models.Model):
     )
     scheduled_at = models.DateTimeField(null=True, blank=True, editable=False)
     scheduled_by = models.CharField(max_length=254, blank=True, editable=False)
+    # Why a scheduled revision did not come into force when it was due.
     held_at = models.DateTimeField(null=True, blank=True, editable=False)
-    held_reason = models.TextField(
-        blank=True,
-        editable=False,
-        help_text="Why a scheduled revision did not come into force when it was due.",
-    )
+    held_reason = models.TextField(blank=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_by = models.CharField(max_length=254, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -1,12 +1,10 @@
 """Periodic work: due once, by one worker, whatever goes wrong."""
 
 import datetime as dt
-import threading
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
 
 from catalogue import tasks
 from catalogue.models import Job
@@ -195,26 +193,3 @@ def test_a_task_runs_the_job_of_its_name(name):
 
     assert Job.objects.get().name == name
     assert Job.objects.get().last_run_at
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_run_a_job_once(runs, clock, now):
-    assert connection.vendor == "postgresql"
-    Job.objects.create(name="count", due_at=now)
-    start = threading.Barrier(2, timeout=10)
-
-    def work():
-        try:
-            start.wait()
-            jobs.tick(clock)
-        finally:
-            connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(timeout=20)
-
-    assert runs == [now]

@@ -6,9 +6,8 @@ import threading
 
 import pytest
 from django.contrib import admin
-from django.core import mail as django_mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection, transaction
+from django.db import transaction
 
 from catalogue.models import Mail
 from catalogue.platform import jobs, outbox
@@ -296,30 +295,3 @@ def limited_actor_of(now):
     return lambda provider: Actor(
         at=now, is_staff=True, providers=frozenset([provider.pk])
     )
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_send_a_mail_once(now):
-    assert connection.vendor == "postgresql"
-    django_mail.outbox = []
-    post([letter(n) for n in range(40)], at=now)
-    start = threading.Barrier(2, timeout=10)
-    counts = []
-
-    def work():
-        try:
-            start.wait()
-            counts.append(send_due(now))
-        finally:
-            connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(timeout=30)
-
-    assert sum(counts) == 40
-    assert len({message.to[0] for message in django_mail.outbox}) == 40
-    assert len(django_mail.outbox) == 40

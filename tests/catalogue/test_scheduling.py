@@ -1,11 +1,9 @@
 """Publishing later: fixed at once, in force on the day, and what may go wrong between."""
 
 import datetime as dt
-import threading
-from functools import partial
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from catalogue.actions import publishing, scheduling, subscribing
 from catalogue.actions.drafting import copy_to_draft, save_draft
@@ -17,7 +15,7 @@ from catalogue.actions.scheduling import (
     unschedule,
 )
 from catalogue.answers.ask import ask
-from catalogue.models import Change, Finding, Revision, RevisionIsFixed
+from catalogue.models import Change, Finding, Revision
 from catalogue.platform.tenancy import Actor
 from tests.catalogue.conftest import small_form
 
@@ -270,116 +268,3 @@ def test_aliases_go_over_to_a_revision_that_comes_into_force_later(
 
     same = scheduled.provisions.get(key="password-reset")
     assert same.aliases.get().text == "forgot my login"
-
-
-@pytest.fixture
-def together(monkeypatch):
-    """Runs two acts at once in threads of their own; what each returned or raised."""
-
-    def run(*acts):
-        assert connection.vendor == "postgresql"
-        start, results = threading.Barrier(len(acts), timeout=10), {}
-
-        def work(n, act):
-            try:
-                start.wait()
-                results[n] = act()
-            except Exception as error:
-                results[n] = error
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=work, args=each) for each in enumerate(acts)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=60)
-        return [results[n] for n in range(len(acts))]
-
-    return run
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_of_two_publishers_one_publishes(draft, now, together):
-    one, other = together(
-        partial(publish, draft, by="one@acme.example", at=now),
-        partial(publish, draft, by="other@acme.example", at=now),
-    )
-
-    errors = [each for each in (one, other) if isinstance(each, Exception)]
-    assert [type(error) for error in errors] == [CannotPublish]
-    assert notes(draft).count("Published.") == 1
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_two_drafts_published_at_once_leave_one_in_force(draft, now, together):
-    other = copy_to_draft(draft, at=now)
-
-    results = together(
-        partial(publish, draft, by=BY, at=now), partial(publish, other, by=BY, at=now)
-    )
-
-    assert not [each for each in results if isinstance(each, Exception)]
-    assert sorted([state(draft), state(other)]) == ["published", "superseded"]
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_a_revision_is_published_or_unscheduled_not_both(scheduled, now, together):
-    published, unscheduled = together(
-        partial(publish_due, now + DAY), partial(unschedule, scheduled, by=BY, at=now)
-    )
-
-    if isinstance(unscheduled, CannotSchedule):
-        assert (published, state(scheduled)) == (1, "published")
-    else:
-        assert (published, state(scheduled)) == (0, "draft")
-        assert Revision.objects.get(pk=scheduled.pk).held_reason == ""
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_put_a_revision_in_force_once(scheduled, now, together):
-    counts = together(partial(publish_due, now + DAY), partial(publish_due, now + DAY))
-
-    assert sum(counts) == 1
-    assert notes(scheduled).count("Published.") == 1
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_an_edit_beside_publishing_is_in_it_or_refused(draft, now, together):
-    term = draft.terms.get()
-    rows = draft.terms.filter(pk=term.pk)
-
-    published, edited = together(
-        partial(publish, draft, by=BY, at=now), partial(rows.update, meaning="Edited.")
-    )
-
-    assert state(draft) == "published"
-    assert not isinstance(published, Exception)
-    term.refresh_from_db()
-    if isinstance(edited, Exception):
-        assert type(edited) is RevisionIsFixed
-        assert term.meaning != "Edited."
-    else:
-        assert term.meaning == "Edited."
-        hits = ask("MACD", Actor(at=now, is_staff=True)).answers
-        assert any("Edited." in hit.text for hit in hits)
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_of_two_drafts_one_is_scheduled(draft, now, together):
-    other = copy_to_draft(draft, at=now)
-
-    results = together(
-        partial(schedule, draft, effective_at=now + DAY, by=BY, at=now),
-        partial(schedule, other, effective_at=now + DAY, by=BY, at=now),
-    )
-
-    errors = [each for each in results if isinstance(each, Exception)]
-    assert [type(error) for error in errors] == [CannotSchedule]
-    assert sorted([state(draft), state(other)]) == ["draft", "scheduled"]
