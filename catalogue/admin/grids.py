@@ -44,6 +44,11 @@ class Stage:
     conflict: gridding.GridChanged | None = None
     block: str = ""
 
+    @property
+    def is_edited(self):
+        """Whether the sheet holds edits that are not saved."""
+        return self.sheet is not self.seen
+
 
 class GridPages:
     """Mixin of admin classes whose rows hold a table: `grid_path` and `grid_name` of its page.
