@@ -7,10 +7,14 @@ same checks run when a document is read, when staff check a draft again, and bef
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from catalogue.portable import form
 
 from .check import ERROR, FINDING, Check, Found
 from .registry import CHECKS, ERRORS, FINDINGS
+
+LONGEST = 700  # characters of a finding's text; a quoted line may be a page
 
 __all__ = [
     "CHECKS",
@@ -33,7 +37,7 @@ def findings(revision: form.Revision) -> list[form.Finding]:
         for found in check.find(revision):
             finding = form.Finding(
                 check.kind,
-                found.text,
+                shorten(found.text, LONGEST, placeholder=" […]"),
                 section=found.section,
                 origin="check",
                 provisions=list(dict.fromkeys(filter(None, found.provisions))),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from catalogue.answers.words import stem
@@ -15,6 +15,9 @@ from .duplicates import bare, outcome
 from .subjects import bag, items, subject
 from .walk import Row, rows, statements
 
+_MOST = (
+    5  # lines that one row is held against; more would be one oddity told many times
+)
 _FEWEST = 3  # words that two rows must share to be about one thing
 _LONGEST = 16  # words of a sentence above which sharing some says little
 OUT = "not covered"
@@ -91,23 +94,37 @@ class _Index:
     def __init__(self, lines: Iterable[Row]) -> None:
         bags = [(row, bag(subject(_first(row.provision.text)))) for row in lines]
         self.lines = [each for each in bags if _FEWEST <= len(each[1]) <= _LONGEST]
-        self.by_word: dict[str, list[int]] = defaultdict(list)
+        self.by_word: dict[str, set[int]] = defaultdict(set)
         for at, (_, words) in enumerate(self.lines):
             for word in words:
-                self.by_word[word].append(at)
+                self.by_word[word].add(at)
+        # A line stands in a row only if its rarest word does.
+        self.by_rarest: dict[str, list[int]] = defaultdict(list)
+        for at, (_, words) in enumerate(self.lines):
+            rarest = min(words, key=lambda word: (len(self.by_word[word]), word))
+            self.by_rarest[rarest].append(at)
 
     def about(self, parts: list[frozenset[str]]) -> list[Row]:
         """Lines that are about one of the parts: all of either stands in the other."""
         found: set[int] = set()
         for part in parts:
-            if len(part) < _FEWEST:
-                continue
-            shared = Counter(at for word in part for at in self.by_word.get(word, ()))
-            for at, count in shared.items():
-                row, words = self.lines[at]
-                if count == len(part) or (row.component and count == len(words)):
-                    found.add(at)
-        return [self.lines[at][0] for at in sorted(found)]
+            if len(part) >= _FEWEST:
+                found |= self._holding(part) | self._held_by(part)
+        return [self.lines[at][0] for at in sorted(found)[:_MOST]]
+
+    def _holding(self, part: frozenset[str]) -> set[int]:
+        """Lines that have every word of the part."""
+        known = sorted((self.by_word.get(word, set()) for word in part), key=len)
+        return set.intersection(*known)
+
+    def _held_by(self, part: frozenset[str]) -> set[int]:
+        """Scope lines of which every word is in the part."""
+        near = [at for word in part for at in self.by_rarest.get(word, ())]
+        return {
+            at
+            for at in near
+            if self.lines[at][1] <= part and self.lines[at][0].component
+        }
 
 
 def _first(text: str) -> str:
