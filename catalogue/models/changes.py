@@ -1,6 +1,6 @@
 """The history of drafts and customers: who changed which field of which row, from what to what."""
 
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 
 from catalogue.platform import audit
@@ -11,6 +11,7 @@ LONGEST = (
     4000  # of a value kept before and after; longer texts are cut, the row says so
 )
 CUT = " […]"
+BATCH = 500
 # Housekeeping, or the order of rows: a list of sixty moved rows says less than nothing.
 SILENT = {"id", "position", "content_digest"}
 
@@ -126,82 +127,6 @@ class Change(models.Model):
         raise ChangeIsKept("History is not deleted.")
 
 
-class RecordedQuerySet(models.QuerySet):
-    """Bulk writes that leave history rows, as `Recorded` does for single ones."""
-
-    @transaction.atomic
-    def update(self, **values):
-        """Change rows; a history row for each field that became another."""
-        if audit.is_summed_up() or self.query.is_sliced:
-            return super().update(**values)
-        fields = recorded_fields(self.model, values)
-        before = {row.pk: row for row in with_names(self.order_by()) if fields}
-        changed = super().update(**values)
-        rows = with_names(self.model._base_manager.filter(pk__in=before))
-        record(
-            change
-            for row in rows
-            for change in differences(before[row.pk], row, fields)
-        )
-        return changed
-
-    @transaction.atomic
-    def delete(self):
-        """Delete rows; a history row for each."""
-        if not audit.is_summed_up():
-            rows = with_names(self.order_by())
-            record([whole(row, ChangeAction.REMOVED) for row in rows])
-        return super().delete()
-
-    @transaction.atomic
-    def bulk_create(self, objs, *args, **kwargs):
-        """Add rows; a history row for each."""
-        added = super().bulk_create(objs, *args, **kwargs)
-        if not audit.is_summed_up():
-            record([whole(row, ChangeAction.ADDED) for row in added])
-        return added
-
-
-class Recorded(models.Model):
-    """Base of rows whose changes are kept: `owner_of_change` says whose history they belong to.
-
-    `named_by` are the relations that the row's name is made of.
-    """
-
-    named_by: tuple[str, ...] = ()
-
-    class Meta:
-        abstract = True
-
-    @transaction.atomic
-    def save(self, *args, **kwargs):
-        """Write the row and what changed."""
-        if audit.is_summed_up():
-            super().save(*args, **kwargs)
-            return
-        stored = type(self)._base_manager.filter(pk=self.pk).first()
-        super().save(*args, **kwargs)
-        if stored is None:
-            record([whole(self, ChangeAction.ADDED)])
-        else:
-            record(differences(stored, self, recorded_fields(type(self))))
-
-    @transaction.atomic
-    def delete(self, *args, **kwargs):
-        """Delete the row and keep that it was there."""
-        if not audit.is_summed_up():
-            record([whole(self, ChangeAction.REMOVED)])
-        return super().delete(*args, **kwargs)
-
-    def name_in_history(self):
-        """What the history calls the row."""
-        return str(self)
-
-    def owner_of_change(self):
-        """`{"revision_id": …}` or `{"customer_id": …}`."""
-        raise NotImplementedError
-
-
 def note(revision, text, *, by, at):
     """Add a line about a revision as a whole to its history, for instance “Published”."""
     return Change.objects.create(
@@ -218,30 +143,49 @@ def note(revision, text, *, by, at):
 
 def record(changes):
     """Store history rows."""
-    Change.objects.bulk_create(changes, batch_size=500)
+    Change.objects.bulk_create(changes, batch_size=BATCH)
 
 
 def whole(row, action):
     """The history row of a row that came or went."""
     text = kept(row.name_in_history())
     value = {"after": text} if action == ChangeAction.ADDED else {"before": text}
-    return _change(row, action, **value)
+    return change_of(row, action, **value)
 
 
 def differences(before, after, fields):
     """A history row for each of `fields` that differs between two states of a row."""
     return [
-        _change(
-            after,
-            ChangeAction.CHANGED,
-            field=str(field.verbose_name),
-            before=_shown(before, field),
-            after=_shown(after, field),
-        )
+        changed_field(after, field, _shown(before, field), _shown(after, field))
         for field in fields
         if getattr(before, field.attname)
         != field.to_python(getattr(after, field.attname))
     ]
+
+
+def changed_field(row, field, before, after):
+    """The history row of a field that became another; `before` and `after` are shown as texts."""
+    before, after = _from_where_they_differ(before, after)
+    return change_of(
+        row,
+        ChangeAction.CHANGED,
+        field=str(field.verbose_name)[:60],
+        before=kept(before),
+        after=kept(after),
+    )
+
+
+def change_of(row, action, **values):
+    """A history row about `row`, not stored yet, by the author at work."""
+    return Change(
+        by=audit.author(),
+        action=action,
+        model=row._meta.concrete_model._meta.model_name,
+        row=str(row.pk),
+        name=row.name_in_history()[:300],
+        **row.owner_of_change(),
+        **values,
+    )
 
 
 def recorded_fields(model, names=None):
@@ -254,12 +198,32 @@ def recorded_fields(model, names=None):
     ]
 
 
-def with_names(rows):
-    """Rows together with what their names in the history and their owners are read from."""
-    model = rows.model
-    above = getattr(model, "revision_path", "").rpartition("__")[0]
-    joined = [*model.named_by, *([above] if above else [])]
+def with_names(rows, *more):
+    """Rows together with what their names in the history and their owners are read from.
+
+    `more` are other relations to join.
+    """
+    joined = [*_joined(rows.model), *more]
     return rows.select_related(*joined) if joined else rows
+
+
+def named(rows):
+    """Objects of one model as `with_names` reads them: anew unless they carry all of it."""
+    rows = [row for row in rows if row.pk is not None]
+    first_steps = (
+        {path.split("__")[0] for path in _joined(type(rows[0]))} if rows else ()
+    )
+    fields = [rows[0]._meta.get_field(step) for step in first_steps]
+    if all(field.is_cached(row) for field in fields for row in rows):
+        return rows
+    return list(stored(type(rows[0]), [row.pk for row in rows]))
+
+
+def stored(model, pks, *more):
+    """Rows by key as `with_names` reads them, in portions: a statement takes so many keys only."""
+    for start in range(0, len(pks), BATCH):
+        rows = model._base_manager.filter(pk__in=pks[start : start + BATCH])
+        yield from with_names(rows, *more).order_by("pk")
 
 
 def kept(value):
@@ -268,22 +232,31 @@ def kept(value):
     return text if len(text) <= LONGEST else text[: LONGEST - len(CUT)] + CUT
 
 
+def _joined(model):
+    above = getattr(model, "revision_path", "").rpartition("__")[0]
+    return [*getattr(model, "named_by", ()), *([above] if above else [])]
+
+
+def _from_where_they_differ(before, after):
+    """Two long texts from a little before their first difference on: the rest is the same."""
+    if max(len(before), len(after)) <= LONGEST:
+        return before, after
+    pairs = enumerate(zip(before, after, strict=False))
+    same = next((at for at, (a, b) in pairs if a != b), min(len(before), len(after)))
+    start = max(same - LONGEST // 10, 0)
+    lead = CUT.strip() + " " if start else ""
+    return lead + before[start:], lead + after[start:]
+
+
 def _shown(row, field):
     if field.many_to_one:
-        return kept(getattr(row, field.name))
+        value = getattr(row, field.name)
+        return "" if value is None else str(value)
     if field.choices:
-        return kept(getattr(row, f"get_{field.name}_display")())
+        return str(getattr(row, f"get_{field.name}_display")() or "")
     value = getattr(row, field.attname)
-    return kept(", ".join(map(str, value)) if isinstance(value, list) else value)
-
-
-def _change(row, action, **values):
-    return Change(
-        by=audit.author(),
-        action=action,
-        model=row._meta.concrete_model._meta.model_name,
-        row=str(row.pk),
-        name=row.name_in_history()[:300],
-        **row.owner_of_change(),
-        **values,
-    )
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)

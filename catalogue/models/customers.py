@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Q
 
 from .calendars import validate_zone
-from .changes import Recorded, RecordedQuerySet
 from .constraints import half_open, not_negative, one_of
 from .providers import Guide, Revision
 from .provisions import Component
+from .recorded import Recorded, RecordedQuerySet
 from .sections import Party
 from .service_levels import ServiceLevel
 

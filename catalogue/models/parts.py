@@ -2,8 +2,8 @@
 
 from django.db import models, transaction
 
-from .changes import Recorded, RecordedQuerySet
 from .providers import OutsideRevision, Revision, RevisionIsFixed
+from .recorded import Recorded, RecordedQuerySet
 from .references import owners_of, part_keys
 
 MESSAGE = (

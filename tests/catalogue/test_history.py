@@ -6,7 +6,13 @@ import pytest
 from django.db import transaction
 
 from catalogue.actions.drafting import copy_to_draft
-from catalogue.models import Alias, Assignment, Change, ChangeIsKept, Provision
+from catalogue.models import (
+    Alias,
+    Assignment,
+    Change,
+    ChangeIsKept,
+    Provision,
+)
 from catalogue.platform.audit import acting, author, summed_up
 
 pytestmark = pytest.mark.django_db
