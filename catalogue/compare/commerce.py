@@ -39,8 +39,11 @@ def commerce_differences(frame: Frame, lines: Pairs[Line]) -> Iterator[Differenc
 def _rows(
     subject: Subject, old: list[Any], new: list[Any], frame: Frame, *keys: Key[Any]
 ) -> Iterator[Difference]:
+    places = frame.places
     pairs = pair(old, new, *keys, text=lambda row: _text_of(subject, row))
-    yield from subject.differences(pairs, plain("section"), frame.name_words)
+    yield from subject.differences(
+        pairs, lambda row: places.get(row.section, ""), frame.name_words
+    )
 
 
 def _text_of(subject: Subject, row: Row) -> str:
@@ -48,7 +51,7 @@ def _text_of(subject: Subject, row: Row) -> str:
 
 
 def _printed(what: str) -> Field:
-    return Field(what, plain("text"), prose=True)
+    return Field(what, plain("text"), prose=True, echo=True)
 
 
 def _price(row: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from . import figures
 from .difference import Act, Difference, Direction, Kind
 from .pairing import Pairs
-from .wording import folded, quoted, says_the_same
+from .wording import both_quoted, echoes, folded, quoted, says_the_same
 
 Row = Any
 Number = Decimal | int | None
@@ -23,7 +23,8 @@ class Field:
 
     `number` gives the figure that grows or shrinks and `unit` what it is measured in; `more_is` what
     a larger one is for the customer, where that can be said. Two values printed alike are the same.
-    `prose` marks a text whose wording may differ without saying anything else.
+    `prose` marks a text whose wording may differ without saying anything else; `echo` one that
+    repeats figures of other fields, so that other numbers in it alone are no news beside those.
     """
 
     words: str
@@ -32,6 +33,7 @@ class Field:
     unit: Callable[[Row], Hashable] = lambda row: None
     more_is: Direction | Callable[[Row], Direction] = Direction.NEITHER
     prose: bool = False
+    echo: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,24 +77,27 @@ class Subject:
         self, old: Row, new: Row, place: str = "", names: frozenset[str] = frozenset()
     ) -> Iterator[Difference]:
         """One difference for each field that is printed otherwise."""
+        told = False
         for field in self.fields:
             before, after = field.show(old), field.show(new)
-            if " ".join(before.split()) != " ".join(after.split()):
-                yield Difference(
-                    self.kind,
-                    Act.CHANGED,
-                    self.what,
-                    self.name(new),
-                    self._sentence(field, new, before, after),
-                    place=place,
-                    old=before,
-                    new=after,
-                    matters=not (field.prose and says_the_same(before, after, names)),
-                    direction=_direction(field, old, new),
-                )
+            if _same(before, after) or (told and field.echo and echoes(before, after)):
+                continue
+            told = True
+            yield Difference(
+                self.kind,
+                Act.CHANGED,
+                self.what,
+                self.name(new),
+                self._sentence(field, new, before, after),
+                place=place,
+                old=before,
+                new=after,
+                matters=not (field.prose and says_the_same(before, after, names)),
+                direction=_direction(field, old, new),
+            )
 
     def _sentence(self, field: Field, row: Row, before: str, after: str) -> str:
-        old, new = (_value(value, field.prose) for value in (before, after))
+        old, new = _values(before, after, field.prose)
         name = f"{self._named(row)}: " if self.name(row) else ""
         sentence = f"{name}{field.words} was {old}, is now {new}."
         return sentence[0].upper() + sentence[1:]
@@ -127,10 +132,21 @@ def opposite(direction: Direction) -> Direction:
     }.get(direction, Direction.NEITHER)
 
 
-def _value(value: str, prose: bool) -> str:
-    if value and (prose or len(value) > LONG):
-        return quoted(value)
-    return figures.shown(value)
+def _same(before: str, after: str) -> bool:
+    return " ".join(before.split()) == " ".join(after.split())
+
+
+def _values(before: str, after: str, prose: bool) -> tuple[str, str]:
+    """Two values inside a sentence: texts in quotation marks, and what is missing said."""
+    if before and after and (prose or max(len(before), len(after)) > LONG):
+        return both_quoted(before, after)
+    old, new = (
+        quoted(value)
+        if value and (prose or len(value) > LONG)
+        else figures.shown(value)
+        for value in (before, after)
+    )
+    return old, new
 
 
 def _direction(field: Field, old: Row, new: Row) -> Direction:

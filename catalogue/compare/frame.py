@@ -184,6 +184,12 @@ class Frame:
         )
 
     @cached_property
+    def places(self) -> dict[str, str]:
+        """Sections in words, by what rows outside them call them: number, else title."""
+        every = [*self.old.sections, *self.new.sections]
+        return {section.number or section.title: place_of(section) for section in every}
+
+    @cached_property
     def _table_ids(self) -> dict[int, int]:
         found = identities(*self._tables, self.tables)
         return {id(row.part): found[id(row)] for side in self._tables for row in side}

@@ -101,8 +101,8 @@ PRIORITY = Subject(
     plain("label"),
     [
         Field("the name", plain("label"), prose=True),
-        Field("what makes a case one", plain("criteria"), prose=True),
         Field("the share of users", lambda row: _share(row)),
+        Field("what makes a case one", plain("criteria"), prose=True, echo=True),
         Field("the way to report", listed("channels")),
     ],
     said=lambda row: ", ".join(f"{metric(t)} {time(t)}" for t in row.targets),

@@ -12,7 +12,7 @@ from .difference import Act, Difference, Direction, Kind
 from .frame import Frame, Line
 from .outcome import about, charge_differences, note_differences, who_differences
 from .pairing import Pairs, pair
-from .wording import folded, quoted, says_the_same
+from .wording import both_quoted, folded, quoted, says_the_same
 
 GOOD = {"good": Direction.BETTER, "bad": Direction.WORSE}
 OPPOSITE = {
@@ -188,7 +188,7 @@ def _reworded(one: Line, other: Line, frame: Frame) -> Iterator[Difference]:
         Kind.REWORDED,
         one,
         other,
-        f"{quoted(before)} now reads {quoted(after)}.",
+        "{} now reads {}.".format(*both_quoted(before, after)),
         old=before,
         new=after,
         matters=not says_the_same(before, after, frame.name_words),

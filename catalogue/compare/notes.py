@@ -10,7 +10,7 @@ from catalogue.portable import form
 from .difference import Act, Difference, Kind
 from .frame import Frame, place_of
 from .pairing import pair
-from .wording import folded, quoted, says_the_same
+from .wording import both_quoted, folded, quoted, says_the_same
 
 
 def footnote_differences(frame: Frame) -> Iterator[Difference]:
@@ -29,9 +29,8 @@ def footnote_differences(frame: Frame) -> Iterator[Difference]:
     for one, other in pairs.both:
         before, after, place = one.part, other.part, place_of(other.section)
         if before.text != after.text:
-            sentence = (
-                f"The footnote {quoted(before.text)} now reads {quoted(after.text)}."
-            )
+            old, new = both_quoted(before.text, after.text)
+            sentence = f"The footnote {old} now reads {new}."
             same = says_the_same(before.text, after.text, frame.name_words)
             yield _note(
                 Act.CHANGED,
@@ -96,7 +95,8 @@ def term_differences(frame: Frame) -> Iterator[Difference]:
             same = says_the_same(one.term, other.term)
             yield _term(other, sentence, one.term, other.term, not same)
         if one.meaning != other.meaning:
-            sentence = f"{quoted(other.term)} meant {quoted(one.meaning)}, now means {quoted(other.meaning)}"
+            old, new = both_quoted(one.meaning, other.meaning)
+            sentence = f"{quoted(other.term)} meant {old}, now means {new}"
             same = says_the_same(one.meaning, other.meaning, frame.name_words)
             yield _term(other, sentence, one.meaning, other.meaning, not same)
 

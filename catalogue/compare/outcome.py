@@ -97,6 +97,9 @@ def _printed(words: str, row: form.Provision) -> str:
 def _same_label(before: form.Provision, after: form.Provision, frame: Frame) -> bool:
     if " ".join(before.label.split()) == " ".join(after.label.split()):
         return True
+    # A stretch of the line is told with the line, as reworded.
+    if all(row.label and row.label in row.text for row in (before, after)):
+        return True
     # A cell that prints who does it says what the assignments say.
     old, new = (
         {folded(cell.party) for cell in row.assignments} | {""}

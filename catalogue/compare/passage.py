@@ -6,7 +6,7 @@ from typing import Any
 
 from .difference import Act, Difference, Kind
 from .figures import shown
-from .wording import quoted, says_the_same
+from .wording import both_quoted, says_the_same
 
 
 def of_text(
@@ -27,7 +27,8 @@ def text_changed(
     matters: bool | None = None,
 ) -> Difference:
     """A text in another wording: `said` names it in the sentence."""
-    old, new = (quoted(text) if text else shown("") for text in (before, after))
+    old, new = both_quoted(before, after)
+    old, new = (old if before else shown(""), new if after else shown(""))
     if matters is None:
         matters = not says_the_same(before, after, names)
     sentence = f"{said} was {old}, is now {new}."

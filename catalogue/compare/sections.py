@@ -13,7 +13,7 @@ from .figures import counted
 from .frame import Frame, Table, place_of
 from .pairing import pair
 from .passage import of_text, text_changed
-from .wording import folded, quoted, says_the_same
+from .wording import both_quoted, folded, quoted, says_the_same
 
 BLANK_LINE = re.compile(r"\n\s*\n")
 NUMBERS_NAMED = 6
@@ -98,7 +98,8 @@ def _prose(
     for (before, was), (after, now) in pairs.both:
         if before != after:
             same = says_the_same(before, after, frame.name_words)
-            sentence = f"In {place}, {quoted(was)} now reads {quoted(now)}"
+            old, new = both_quoted(was, now)
+            sentence = f"In {place}, {old} now reads {new}"
             yield of_text(
                 Act.CHANGED,
                 "paragraph",

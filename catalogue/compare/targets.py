@@ -19,6 +19,7 @@ METRICS = {"update": "progress update"}
 CLOCKS = {"support": "of support time", "elapsed": "round the clock"}
 # A support day has 4 to 24 hours: days and hours of support time compare only beyond that.
 SHORTEST_DAY = 6
+LONG = 40  # characters up to which a printed time needs no quotation marks
 HOURS = re.compile(r"\b(?:h|hr|hour|min|minute)s?\b", re.IGNORECASE)
 
 
@@ -30,12 +31,14 @@ def target_differences(
         old.targets, new.targets, by("metric", "applies_to"), _only_one_of(old, new)
     )
     for target in pairs.removed:
-        sentence = f"{_name(new, target)} is no longer promised; it was {time(target)}."
+        sentence = (
+            f"{_name(new, target)} is no longer promised; it was {_said(target)}."
+        )
         yield _target(
             Act.REMOVED, new, target, sentence, place, old=time(target), direction=WORSE
         )
     for target in pairs.added:
-        sentence = f"{_name(new, target)} is promised now: {time(target)}."
+        sentence = f"{_name(new, target)} is promised now: {_said(target)}."
         yield _target(
             Act.ADDED, new, target, sentence, place, new=time(target), direction=BETTER
         )
@@ -47,7 +50,7 @@ def target_differences(
                 Act.CHANGED,
                 new,
                 other,
-                f"{_name(new, other)} was {before}, is now {after}.",
+                f"{_name(new, other)} was {_said(one)}, is now {_said(other)}.",
                 place,
                 old=before,
                 new=after,
@@ -115,7 +118,13 @@ def _target(
 
 def _name(priority: form.Priority, target: form.Target) -> str:
     what = f" ({target.applies_to})" if target.applies_to else ""
-    return f"{priority.label} {metric(target)}{what}"
+    return f"{metric(target).capitalize()} for {quoted(priority.label, LONG)}{what}"
+
+
+def _said(target: form.Target) -> str:
+    """The time inside a sentence: in quotation marks where the guide prints a sentence of its own."""
+    words = time(target)
+    return quoted(words) if len(words) > LONG or words.endswith(".") else words
 
 
 def metric(target: form.Target) -> str:

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
 SHOWN = 160  # characters of a text inside a sentence
+LEAD = 60  # characters before the place where two long texts part
 COMPARED = 1500  # characters of a text that decide how alike it is
 WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[%$€£<>≤≥]")
 PIECE = re.compile(r"\s+|[^\W_]+|[\W_]")
@@ -62,6 +63,16 @@ def says_the_same(old: str, new: str, names: frozenset[str] = frozenset()) -> bo
     if sorted(before) != sorted(after):
         return False
     return _telling(before, names) == _telling(after, names)
+
+
+def echoes(old: str, new: str) -> bool:
+    """Whether only numbers differ, which a figure beside the text says already."""
+    before, after = words(old), words(new)
+    return [_shape(w) for w in before] == [_shape(w) for w in after]
+
+
+def _shape(word: str) -> str:
+    return "0" if word[0].isdigit() else word
 
 
 def _telling(said: tuple[str, ...], names: frozenset[str]) -> list[str]:
@@ -118,6 +129,20 @@ def _settled(found: list[Piece]) -> Iterator[Piece]:
             held = {"gone": "", "come": ""}
             yield piece
     yield from (Piece(how, text) for how, text in held.items() if text)
+
+
+def both_quoted(old: str, new: str) -> tuple[str, str]:
+    """Two texts in quotation marks, each from shortly before the place where they part."""
+    one, other = (" ".join(text.split()) for text in (old, new))
+    if max(len(one), len(other)) <= SHOWN:
+        return quoted(one), quoted(other)
+    parted = next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
+    begin = one.rfind(" ", 0, max(parted - LEAD, 0)) + 1
+    lead = "… " if begin else ""
+    return quoted(lead + one[begin:]), quoted(lead + other[begin:])
 
 
 def quoted(text: str, longest: int = SHOWN) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from catalogue.compare import Act, Direction, Kind, compare
-from tests.catalogue.compare.edits import changes, guide, level, only
+from tests.catalogue.compare.edits import changes, guide, level, only, told
 
 BETTER, WORSE, NEITHER = Direction.BETTER, Direction.WORSE, Direction.NEITHER
 
@@ -121,6 +121,25 @@ def test_what_is_sold_comes_and_goes(new, name):
     assert gone.kind is come.kind is Kind.PRICES
     assert "is taken out" in gone.sentence
     assert "is new" in come.sentence
+
+
+def test_a_figure_that_its_text_repeats_is_told_once(new):
+    old = guide()
+    old.quotas[0].text = "At most 5 resets a month."
+    new.quotas[0].text = "At most 8 resets a month."
+    new.quotas[0].value = Decimal(8)
+
+    assert (
+        only(new, old).sentence
+        == "Limit “At most 8 resets a month.”: the measure was 5 tickets per month, is now 8 tickets per month."
+    )
+
+
+def test_a_text_that_says_more_than_its_figure_is_told_too(new):
+    new.quotas[0].text = "Five resets a month, not more."
+    new.quotas[0].value = Decimal(8)
+
+    assert len(told(new)) == 2
 
 
 def test_a_limit_that_nothing_draws_on_may_be_a_least_or_a_most(new):

@@ -22,7 +22,7 @@ def test_a_promised_time_differs(new, minutes, text, direction):
     found = only(new)
 
     assert (found.kind, found.direction) == (Kind.TARGETS, direction)
-    assert found.sentence == f"P1 restoration was 4 hours, is now {text}."
+    assert found.sentence == f"Restoration for “P1” was 4 hours, is now {text}."
     assert found.place == "Standard"
 
 
@@ -62,8 +62,8 @@ def test_a_promised_time_comes_and_goes(new):
     targets[0] = form.Target("update", "every hour", 60)
 
     assert [(found.sentence, found.direction) for found in told(new)] == [
-        ("P1 response is no longer promised; it was 30 minutes.", WORSE),
-        ("P1 progress update is promised now: every hour.", BETTER),
+        ("Response for “P1” is no longer promised; it was 30 minutes.", WORSE),
+        ("Progress update for “P1” is promised now: every hour.", BETTER),
     ]
 
 
@@ -190,3 +190,10 @@ def test_rules_of_a_service_level_differ(new, edit, sentence, direction):
 
     assert (found.kind, found.sentence) == (Kind.LEVELS, sentence)
     assert found.direction is direction
+
+
+def test_a_time_printed_as_a_sentence_stands_in_quotation_marks(new):
+    target = level(new).priorities[0].targets[1]
+    target.minutes, target.text = 480, "8 hours after the call."
+
+    assert only(new).sentence.endswith("is now “8 hours after the call.”")

@@ -117,3 +117,12 @@ def test_a_party_that_changes_sides(new):
         found.sentence
         == "Acme was on the provider’s side, is now on the vendor’s side."
     )
+
+
+def test_an_outcome_that_is_a_stretch_of_the_line_is_told_with_the_line(new):
+    old = guide()
+    for revision, hours in ((old, "1 hour"), (new, "2 hours")):
+        line = changes(revision).provisions[3]
+        line.text, line.label = f"At least {hours} are charged.", hours
+
+    assert only(new, old).kind is Kind.REWORDED

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.compare.wording import likeness, pieces, quoted, says_the_same
+from catalogue.compare.wording import (
+    both_quoted,
+    likeness,
+    pieces,
+    quoted,
+    says_the_same,
+)
 
 NAMES = frozenset({"acme", "customer"})
 
@@ -46,6 +52,16 @@ def test_texts_are_alike_that_share_most_words():
     assert likeness("Replace broken headsets", "Exchange broken headsets") > 55
     assert likeness("Add an agent", "Remove an agent") == 0
     assert likeness("", "") == 0
+
+
+def test_long_texts_are_quoted_where_they_part():
+    same = "This sentence stands in both texts and says nothing new at all. " * 5
+
+    old, new = both_quoted(f"{same}It costs 5 USD.", f"{same}It costs 9 USD.")
+
+    assert old.startswith("“… ")
+    assert old.endswith("It costs 5 USD.”")
+    assert new.endswith("It costs 9 USD.”")
 
 
 TEXTS = st.text(
