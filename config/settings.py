@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tables2",
     "drf_standardized_errors",
+    "import_export",
     "rest_framework",
 ]
 

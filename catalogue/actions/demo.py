@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from catalogue import models
+from catalogue.actions.subscribing import save_subscription
 
 PASSWORD = "remit-demo"  # printed at start; `load` refuses in production
 USERS, DEVICES, MANAGED_SPEND = models.SubscriptionMeasure.Kind
@@ -107,11 +108,13 @@ def _subscribe(
     levels = models.ServiceLevel.objects.filter(
         revision__guide=chosen, revision__state=models.Revision.State.PUBLISHED
     )
-    subscription = models.Subscription.objects.create(
-        customer=models.Customer.objects.get(key=customer),
-        guide=chosen,
-        service_level=levels.first(),
-        starts_on=today.replace(month=1, day=1),
+    subscription = save_subscription(
+        models.Subscription(
+            customer=models.Customer.objects.get(key=customer),
+            guide=chosen,
+            service_level=levels.first(),
+            starts_on=today.replace(month=1, day=1),
+        )
     )
     for kind, value in measures.items():
         models.SubscriptionMeasure.objects.create(

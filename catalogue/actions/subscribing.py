@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import QuerySet
 
-from catalogue.models import Customer, Subscription
+from catalogue.models import Customer, Revision, Subscription
+
+# States of a revision that customers are judged by, or were.
+BINDING = (Revision.State.PUBLISHED, Revision.State.SUPERSEDED)
 
 
 class CannotSubscribe(Exception):
@@ -30,6 +33,14 @@ def save_subscription(subscription: Subscription) -> Subscription:
     return subscription
 
 
+def binding(subscription: Subscription) -> Revision | None:
+    """The revision the subscription is judged by: the pinned one, else the published one."""
+    if subscription.pinned_revision:
+        return subscription.pinned_revision
+    rows = Revision.objects.published()
+    return rows.filter(guide=subscription.guide_id).first()
+
+
 def check(subscription: Subscription) -> None:
     """Raise `CannotSubscribe` when the subscription contradicts its guide or another period."""
     pinned, level = subscription.pinned_revision, subscription.service_level
@@ -37,7 +48,7 @@ def check(subscription: Subscription) -> None:
         raise CannotSubscribe(
             "pinned_revision", "Choose a revision of the chosen guide."
         )
-    if pinned and pinned.state not in ("published", "superseded"):
+    if pinned and pinned.state not in BINDING:
         raise CannotSubscribe(
             "pinned_revision", f"A {pinned.state} revision binds nobody."
         )
@@ -48,6 +59,14 @@ def check(subscription: Subscription) -> None:
     if level and pinned and level.revision_id != pinned.pk:
         raise CannotSubscribe(
             "service_level", "Choose a service level of the pinned revision."
+        )
+    if level and level.revision.state in (
+        Revision.State.DRAFT,
+        Revision.State.SCHEDULED,
+    ):
+        raise CannotSubscribe(
+            "service_level",
+            f"This service level is of a {level.revision.state} revision, which promises nothing yet.",
         )
     other = _overlapping(subscription).first()
     if other:

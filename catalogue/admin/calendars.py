@@ -14,6 +14,8 @@ from catalogue.platform.adminlimits import LimitedInline, VisibleRelated
 
 from .bases import CatalogueAdmin, Note, count_of
 from .calendar_picture import Pictured, VersionForm
+from .exchange import Exchange
+from .exchange_calendars import ClosureRows, WindowRows
 
 
 class VersionInline(Note):
@@ -128,8 +130,10 @@ class VersionRowAdmin(AppendOnly, CatalogueAdmin):
 
 
 @admin.register(Window)
-class WindowAdmin(VersionRowAdmin):
+class WindowAdmin(Exchange, VersionRowAdmin):
     """Opening hours, minutes after local midnight."""
+
+    rows = WindowRows
 
     list_display = ["__str__", "version"]
     list_filter = [*VersionRowAdmin.list_filter, "day"]
@@ -138,8 +142,10 @@ class WindowAdmin(VersionRowAdmin):
 
 
 @admin.register(Closure)
-class ClosureAdmin(VersionRowAdmin):
+class ClosureAdmin(Exchange, VersionRowAdmin):
     """Days on which nobody works."""
+
+    rows = ClosureRows
 
     list_display = ["day", "name", "version"]
     search_fields = ["name", "version__calendar__name"]

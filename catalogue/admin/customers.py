@@ -2,12 +2,16 @@
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html
 
 from catalogue.actions import subscribing
 from catalogue.models import (
     Contact,
     Customer,
     Question,
+    Revision,
     Subscription,
     SubscriptionMeasure,
 )
@@ -16,6 +20,13 @@ from catalogue.platform.tenancy import actor_of, own_customers
 
 from .attention import Attention
 from .bases import CatalogueAdmin, count_of
+from .exchange import Exchange
+from .exchange_customers import (
+    ContactRows,
+    CustomerRows,
+    MeasureRows,
+    SubscriptionRows,
+)
 
 
 class LoginIsProven:
@@ -78,8 +89,10 @@ class SubscriptionInline(LimitedInline):
 
 
 @admin.register(Customer)
-class CustomerAdmin(CatalogueAdmin):
+class CustomerAdmin(Exchange, CatalogueAdmin):
     """Companies that subscribe to guides."""
+
+    rows = CustomerRows
 
     group = "Customers"
     list_display = [
@@ -89,10 +102,17 @@ class CustomerAdmin(CatalogueAdmin):
         count_of(Contact, "customer", "contacts"),
         count_of(Question, "customer", "open questions", state=Question.State.OPEN),
     ]
-    search_fields = ["name", "key", "contacts__email"]
+    search_fields = ["name", "key"]
+    search_help_text = "Name, key, or e-mail address of a contact."
     ordering = ["name", "pk"]
     prepopulated_fields = {"key": ["name"]}
     inlines = [SubscriptionInline, ContactInline]
+
+    def get_search_fields(self, request):
+        # A field that offers customers goes by their own names: who types “ann” looks for a
+        # company, not for everybody's Ann.
+        offers = request.path == reverse("admin:autocomplete")
+        return [*self.search_fields, *([] if offers else ["contacts__email"])]
 
     def has_delete_permission(self, request, obj=None):
         # Other providers may serve the same customer.
@@ -112,8 +132,10 @@ class CustomerAdmin(CatalogueAdmin):
 
 
 @admin.register(Contact)
-class ContactAdmin(LoginIsProven, CatalogueAdmin):
+class ContactAdmin(Exchange, LoginIsProven, CatalogueAdmin):
     """People at customers, with a login or without."""
+
+    rows = ContactRows
 
     group = "Customers"
     list_display = ["name", "email", "customer", "role", "user", "is_active"]
@@ -137,8 +159,10 @@ class MeasureInline(LimitedInline):
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(CatalogueAdmin):
+class SubscriptionAdmin(Exchange, CatalogueAdmin):
     """Customers' use of guides, pinned to a revision or following the published one."""
+
+    rows = SubscriptionRows
 
     group = "Customers"
     form = SubscriptionForm
@@ -176,27 +200,66 @@ class SubscriptionAdmin(CatalogueAdmin):
         "components",
         "partners",
     ]
+    # What belongs to a revision, and so is offered from the one that counts.
+    of_revision = ("service_level", "components", "partners")
     fieldsets = [
-        (None, {"fields": ["customer", "guide", "pinned_revision", "service_level"]}),
+        (None, {"fields": ["customer", "guide", "pinned_revision"]}),
+        ("Promise", {"fields": ["judged_by", "service_level"]}),
         ("Period", {"fields": [("starts_on", "ends_on")]}),
         ("Covers", {"fields": ["components", "partners", "integrations"]}),
     ]
+    readonly_fields = ["judged_by"]
     inlines = [MeasureInline]
+
+    def get_autocomplete_fields(self, request):
+        # On a stored subscription these offer what its revision has, and nothing else.
+        fields = super().get_autocomplete_fields(request)
+        stored = getattr(request, "stored_subscription", None)
+        return [name for name in fields if not (stored and name in self.of_revision)]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        request.stored_subscription = obj
+        request.binding_revision = chosen_revision(request, obj) if obj else None
+        return super().get_form(request, obj, change, **kwargs)
 
     def get_field_queryset(self, db, db_field, request):
         queryset = super().get_field_queryset(db, db_field, request)
         if db_field.name == "pinned_revision":
-            # What is not in force yet binds nobody.
-            return queryset.exclude(published_at=None)
+            # What nobody published binds nobody.
+            return queryset.filter(state__in=subscribing.BINDING)
+        stored = getattr(request, "stored_subscription", None)
+        if stored and db_field.name in self.of_revision:
+            path = db_field.related_model.revision_path
+            offered = Q(**{path: request.binding_revision}) | Q(subscriptions=stored)
+            return queryset.filter(offered).distinct()
         return queryset
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if getattr(request, "stored_subscription", None):
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    @admin.display(description="judged by")
+    def judged_by(self, obj):
+        """The revision that counts, with what makes it so."""
+        if obj.pk is None:
+            return "The pinned revision, else the published one."
+        revision = subscribing.binding(obj)
+        if revision is None:
+            return "No revision of this guide is published: nothing is promised."
+        url = reverse("admin:catalogue_revision_change", args=[revision.pk])
+        why = "pinned" if obj.pinned_revision_id else "published, and follows the guide"
+        return format_html('<a href="{}">{}</a> ({})', url, revision, why)
 
     def save_model(self, request, obj, form, change):
         subscribing.save_subscription(obj)
 
 
 @admin.register(SubscriptionMeasure)
-class SubscriptionMeasureAdmin(CatalogueAdmin):
+class SubscriptionMeasureAdmin(Exchange, CatalogueAdmin):
     """Provisioned users, devices and managed spend, over time."""
+
+    rows = MeasureRows
 
     group = "Rows"
     provider_path = "subscription__guide__provider"
@@ -207,3 +270,15 @@ class SubscriptionMeasureAdmin(CatalogueAdmin):
     ordering = ["subscription_id", "kind", "-valid_from", "pk"]
     autocomplete_fields = ["subscription"]
     fields = ["subscription", "kind", "value", "currency", "valid_from"]
+
+
+def chosen_revision(request, subscription):
+    """The revision that a stored subscription is judged by, or would be by what was posted."""
+    if request.method == "POST" and "pinned_revision" in request.POST:
+        pinned = request.POST["pinned_revision"]
+        known = int(pinned) if pinned.isdecimal() and len(pinned) <= 18 else None
+        if known:
+            rows = Revision.objects.filter(guide=subscription.guide_id)
+            return rows.filter(pk=known).first()
+        subscription = Subscription(guide_id=subscription.guide_id)
+    return subscribing.binding(subscription)

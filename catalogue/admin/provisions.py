@@ -15,8 +15,10 @@ from catalogue.platform.adminlimits import VisibleRelated
 from .aliases import AliasInline, save_aliases
 from .bases import count_of, is_fixed, revision_column
 from .bulk import BulkActs
+from .exchange_provisions import ProvisionExchange
 from .grids import GridPages, grid_column
 from .parts import PartAdmin, PartInline
+from .places import read_from
 
 GUIDE = ("revision__guide", VisibleRelated)
 STATE = "revision__state"
@@ -44,7 +46,10 @@ class ProvisionBase(BulkActs, PartAdmin):
     fieldsets = [
         (None, {"fields": ["revision", "section", "text", "key", "group", "position"]}),
         ("Outcome", {"fields": ["label", "charge", "supported", "markers"]}),
-        ("Place", {"fields": ["matrix", "component", "in_prose", "line", "ref"]}),
+        (
+            "Place",
+            {"fields": ["matrix", "component", "in_prose", "line", read_from, "ref"]},
+        ),
     ]
 
     def get_readonly_fields(self, request, obj=None):
@@ -55,7 +60,8 @@ class ProvisionBase(BulkActs, PartAdmin):
                 for name in rows["fields"]
             ]
         # The key stays the same from revision to revision: aliases and findings go by it.
-        return [*super().get_readonly_fields(request, obj), *(["key"] if obj else [])]
+        own = [*super().get_readonly_fields(request, obj), read_from]
+        return [*own, "key"] if obj else own
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else super().get_prepopulated_fields(request, obj)
@@ -76,7 +82,7 @@ class ProvisionBase(BulkActs, PartAdmin):
 
 
 @admin.register(Provision)
-class ProvisionAdmin(ProvisionBase):
+class ProvisionAdmin(ProvisionExchange, ProvisionBase):
     """Every line of every guide."""
 
     list_display = [
