@@ -5,6 +5,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator
 
 from catalogue import checks
 from catalogue.actions import curation
@@ -14,6 +16,8 @@ from catalogue.platform.adminlimits import VisibleRelated, limited
 from .bases import CatalogueAdmin, is_fixed
 from .finding_pages import FindingPages
 from .parts import ONE_REVISION, PartForm
+
+LONGEST_SAID = 220  # characters of a finding in the list
 
 
 class DecidedFilter(admin.SimpleListFilter):
@@ -80,14 +84,12 @@ class FindingAdmin(FindingPages, CatalogueAdmin):
     form = FindingForm
     provider_path = "revision__guide__provider"
     list_display = [
-        "text",
+        "said",
         "kind_title",
         "section",
         "revision",
-        "origin",
         "reading",
-        "decided_at",
-        "decided_by",
+        "decided",
     ]
     list_filter = [
         DecidedFilter,
@@ -105,8 +107,20 @@ class FindingAdmin(FindingPages, CatalogueAdmin):
     autocomplete_fields = ["revision", "section", "provisions"]
     fieldsets = [
         (None, {"fields": ["revision", "section", "kind", "text", "provisions"]}),
-        ("Decision", {"fields": ["reading", ("decided_at", "decided_by")]}),
-        ("Origin", {"fields": ["origin", "line", "position", "created_at", "ref"]}),
+        (
+            "Decision",
+            {
+                "fields": ["reading", ("decided_at", "decided_by")],
+                "classes": ["collapse"],
+            },
+        ),
+        (
+            "Origin",
+            {
+                "fields": ["origin", "line", "position", "created_at", "ref"],
+                "classes": ["collapse"],
+            },
+        ),
     ]
     readonly_fields = ["origin", "line", "decided_at", "decided_by", "created_at"]
 
@@ -162,6 +176,17 @@ class FindingAdmin(FindingPages, CatalogueAdmin):
     def reopen(self, request, queryset):
         count = curation.reopen(queryset, by=request.user, at=timezone.now())
         self.message_user(request, f"{count} open again.", messages.SUCCESS)
+
+    @admin.display(description="finding", ordering="text")
+    def said(self, finding):
+        return Truncator(finding.text).chars(LONGEST_SAID)
+
+    @admin.display(description="decided", ordering="decided_at", empty_value="open")
+    def decided(self, finding):
+        if finding.is_open:
+            return None
+        day = date_format(timezone.localtime(finding.decided_at), "j M Y")
+        return f"{finding.decided_by}, {day}"
 
     @admin.display(description="kind", ordering="kind")
     def kind_title(self, finding):
