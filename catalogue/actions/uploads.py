@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import logging
 import secrets
 from contextlib import suppress
@@ -14,11 +13,13 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Q
 
-from catalogue.actions.drafting import find_guide, save_draft
-from catalogue.actions.keeping import Kept, keep_decisions
+from catalogue.actions.bundle import load_guides, open_guide
+from catalogue.actions.drafting import find_guide
+from catalogue.actions.keeping import Drafted, Kept, keep_decisions, read_in
 from catalogue.models import Guide, Provider, Upload
 from catalogue.platform import audit
 from catalogue.portable.problems import FormError
+from catalogue.portable.yaml import GuideFileError
 from catalogue.reading.limits import (
     MAX_BYTES,
     WALL_SECONDS,
@@ -33,8 +34,11 @@ logger = logging.getLogger(__name__)
 # How long a claim holds: above the minute a reading may take. A worker that comes back later
 # finds its token gone.
 CLAIM = dt.timedelta(minutes=3)
+_QUICK_GUIDE_FILE = 500 * 1024  # bytes that are read while somebody waits
 BROKEN = "Reading stopped with a fault of the program; it has been logged. Try “Read again” later."
-TEXTS = {".txt", ".md", ".tsv", ".html", ".htm", ".rst"}
+GUIDE_FILES = {".yaml", ".yml"}
+TEXTS = {".txt", ".md", ".tsv", ".html", ".htm", ".rst"} | GUIDE_FILES
+MOST_OF_GUIDE_FILE = 2 * 1024 * 1024
 STARTS = {".pdf": b"%PDF-", ".docx": b"PK\x03\x04"}
 WIDE_TEXT = (
     b"\xff\xfe",
@@ -58,6 +62,8 @@ def check(file: File) -> None:
         raise UploadRefused(f"Files of this kind are not read. Choose one of: {known}.")
     if not file.size:
         raise UploadRefused("The file is empty.")
+    if suffix in GUIDE_FILES and file.size > MOST_OF_GUIDE_FILE:
+        raise UploadRefused("A guide file has at most 2 MB; this one has more.")
     if file.size > MAX_BYTES:
         raise UploadRefused(
             f"The file has {file.size / 1024 / 1024:.0f} MB; {MAX_BYTES // 1024 // 1024} MB are read at most."
@@ -104,16 +110,13 @@ def read_upload(
     upload = Upload.objects.select_related("provider", "guide").get(pk=upload_id)
     upload.claim = token
     try:
-        reading = read_with_source_in_child(
-            bytes(upload.content), upload.name, patience
-        )
         with audit.acting(upload.uploaded_by):
-            _keep(upload, reading, at)
+            _read(upload, at, patience)
     except TookTooLong as refusal:
         if patience < WALL_SECONDS:
             return _give_back(upload)
         _refuse(upload, str(refusal))
-    except (UnreadableDocument, FormError) as refusal:
+    except (UnreadableDocument, FormError, GuideFileError) as refusal:
         _refuse(upload, str(refusal))
     except ClaimLost:
         logger.warning("Upload %s was taken over; this reading is dropped", upload_id)
@@ -123,6 +126,16 @@ def read_upload(
         logger.exception("Reading upload %s failed", upload_id)
         _refuse(upload, BROKEN)
     return True
+
+
+def _read(upload: Upload, at: dt.datetime, patience: float) -> None:
+    content = bytes(upload.content)
+    if PurePath(upload.name).suffix.lower() not in GUIDE_FILES:
+        _keep(upload, read_with_source_in_child(content, upload.name, patience), at)
+    elif patience < WALL_SECONDS and len(content) > _QUICK_GUIDE_FILE:
+        raise TookTooLong("A guide file of this size is left to the worker.")
+    else:
+        _keep_guide_file(upload, at)
 
 
 def requeue(upload_id: int) -> bool:
@@ -157,17 +170,16 @@ def _claim(upload_id: int, at: dt.datetime) -> str:
 def _keep(upload: Upload, reading: Reading, at: dt.datetime) -> None:
     source = reading.revision
     guide = upload.guide or find_guide(provider=upload.provider, title=source.title)
-    revision, created = save_draft(
-        source,
-        guide=guide,
-        at=at,
-        source_name=upload.name,
-        source_digest=hashlib.sha256(bytes(upload.content)).hexdigest(),
+    drafted = read_in(
+        source, guide=guide, at=at, name=upload.name, content=bytes(upload.content)
     )
-    kept = keep_decisions(revision, at=at) if created else Kept()
-    report = summary(source) | {
-        "new": created,
-        "kept": kept.as_json(),
+    _done(upload, drafted, reading)
+
+
+def _done(upload: Upload, drafted: Drafted, reading: Reading) -> None:
+    report = summary(reading.revision) | {
+        "new": drafted.created,
+        "kept": drafted.kept.as_json(),
         "lines": reading.margins,
         "marks": reading.marks,
     }
@@ -175,9 +187,30 @@ def _keep(upload: Upload, reading: Reading, at: dt.datetime) -> None:
         upload,
         state=Upload.State.READ,
         report=report,
-        revision=revision,
+        revision=drafted.revision,
         text=reading.text,
     )
+
+
+@transaction.atomic
+def _keep_guide_file(upload: Upload, at: dt.datetime) -> None:
+    """A guide file says what it is: it names its provider and its guide, and nothing is guessed."""
+    opened = open_guide(bytes(upload.content), upload.name)
+    guide = opened.file.guide
+    if guide.provider != upload.provider.key:
+        raise GuideFileError(
+            f"The file is of the provider “{guide.provider}”, not of {upload.provider}. "
+            "Choose that provider."
+        )
+    if upload.guide and guide.key != upload.guide.key:
+        raise GuideFileError(
+            f"The file is of the guide “{guide.key}”. Leave the guide empty, or choose that one."
+        )
+    loaded = load_guides([opened], by=upload.uploaded_by, at=at)[0]
+    kept = keep_decisions(loaded.revision, at=at) if loaded.created else Kept()
+    kept.lost += loaded.notes
+    drafted = Drafted(loaded.revision, loaded.created, kept)
+    _done(upload, drafted, Reading(guide.revision))
 
 
 def _give_back(upload: Upload) -> bool:

@@ -24,7 +24,7 @@ class UploadForm(forms.ModelForm):
         widget=forms.FileInput(
             attrs={"accept": ",".join(sorted(uploads.TEXTS | uploads.STARTS.keys()))}
         ),
-        help_text="Text, Markdown, tab-separated, HTML, reStructuredText, Word or PDF; up to 20 MB.",
+        help_text="Text, Markdown, tab-separated, HTML, reStructuredText, Word or PDF, up to 20 MB; or a guide file (YAML).",
     )
 
     class Meta:

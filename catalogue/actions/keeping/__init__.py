@@ -3,21 +3,53 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from catalogue.actions.carrying import aliases_of, copy_aliases
+from catalogue.actions.drafting import save_draft
 from catalogue.actions.matching import counterparts
-from catalogue.models import Revision
+from catalogue.models import Guide, Revision
 from catalogue.models.changes import note
 from catalogue.platform import audit
+from catalogue.portable import form
 
 from .evidence import other_changes
 from .findings import keep_findings
 from .kept import Kept, KeptRow
 from .values import keep_values
 
-__all__ = ["Kept", "keep_decisions"]
+__all__ = ["Drafted", "Kept", "keep_decisions", "read_in"]
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """The revision that says what a document says, whether it is new, and what it kept."""
+
+    revision: Revision
+    created: bool
+    kept: Kept
+
+
+@transaction.atomic
+def read_in(
+    source: form.Revision, *, guide: Guide, at: dt.datetime, name: str, content: bytes
+) -> Drafted:
+    """Save what was read from a file as a draft that keeps staff's earlier decisions.
+
+    Nothing changes when a revision says it already; see `save_draft` for that, and for what it raises.
+    """
+    revision, created = save_draft(
+        source,
+        guide=guide,
+        at=at,
+        source_name=name,
+        source_digest=hashlib.sha256(content).hexdigest(),
+    )
+    kept = keep_decisions(revision, at=at) if created else Kept()
+    return Drafted(revision, created, kept)
 
 
 @transaction.atomic

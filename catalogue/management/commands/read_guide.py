@@ -1,13 +1,13 @@
 """`manage.py read_guide`: read documents into draft revisions."""
 
-import hashlib
 import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from catalogue.actions.drafting import find_guide, save_draft
+from catalogue.actions.drafting import find_guide
+from catalogue.actions.keeping import read_in
 from catalogue.actions.publishing import publish
 from catalogue.models import Provider
 from catalogue.portable.keys import slug
@@ -60,18 +60,15 @@ class Command(BaseCommand):
             key=slug(name)[:50], defaults={"name": name}
         )
         guide = find_guide(provider=provider, title=source.title, key=options["guide"])
-        revision, created = save_draft(
-            source,
-            guide=guide,
-            at=at,
-            source_name=path.name,
-            source_digest=hashlib.sha256(data).hexdigest(),
-        )
+        drafted = read_in(source, guide=guide, at=at, name=path.name, content=data)
+        revision = drafted.revision
         if options["publish"] and revision.is_draft:
             publish(revision, by=PUBLISHER, at=at)
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json(source), ensure_ascii=False))
             return
         self.stdout.write(report.as_text(source))
-        state = "New" if created else "Nothing new:"
+        state = "New" if drafted.created else "Nothing new:"
         self.stdout.write(f"{state} {revision} of {provider}.")
+        if told := drafted.kept.told():
+            self.stdout.write(told)

@@ -130,7 +130,7 @@ def test_a_fault_of_the_program_refuses_and_does_not_lose_the_document(
     shelf, monkeypatch, caplog
 ):
     upload = queued(shelf["provider"])
-    monkeypatch.setattr(uploads, "save_draft", lambda *a, **k: 1 / 0)
+    monkeypatch.setattr(uploads, "read_in", lambda *a, **k: 1 / 0)
 
     uploads.read_upload(upload.pk, at=NOON)
 
