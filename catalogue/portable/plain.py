@@ -64,7 +64,7 @@ def from_plain(kind: type, data: Any) -> Any:
 
 
 def _part(kind: type, data: Any, path: Path, problems: list[Problem]) -> Any:
-    named = _words(kind.__name__)
+    named = words_of(kind.__name__)
     if not isinstance(data, Mapping):
         problems.append(Problem(path, f"expected the fields of a {named}"))
         return _BAD
@@ -132,7 +132,7 @@ def _decimal(value: str | int | float) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def _words(name: str) -> str:
+def words_of(name: str) -> str:
     """The words of a class name, `NoticePeriod` as “notice period”."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
