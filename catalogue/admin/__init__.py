@@ -3,6 +3,7 @@
 from . import (
     aliases,
     calendars,
+    changes,
     customers,
     findings,
     jobs,
@@ -24,6 +25,7 @@ from . import (
 __all__ = [
     "aliases",
     "calendars",
+    "changes",
     "customers",
     "findings",
     "jobs",

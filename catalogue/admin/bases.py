@@ -1,7 +1,7 @@
 """What the catalogue's admin classes share: limits, refusals told as messages, counted columns."""
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import NestedObjects
+from django.contrib.admin.utils import NestedObjects, unquote
 from django.db import IntegrityError
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -57,6 +57,14 @@ class CatalogueAdmin(LimitedModelAdmin):
 
     def changelist_view(self, request, *args, **kwargs):
         return self.telling(request, super().changelist_view, *args, **kwargs)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Django's log of the row, with what changed field by field where that is kept."""
+        from .changes import history_of  # its own page is one of these
+
+        obj = self.get_object(request, unquote(object_id))
+        context = history_of(self, request, obj) if obj else {}
+        return super().history_view(request, object_id, context | (extra_context or {}))
 
     def telling(self, request, view, *args, **kwargs):
         """Call a view; a refusal of the model layer leads back to the page with its reason.

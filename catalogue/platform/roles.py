@@ -64,6 +64,7 @@ ROLES: dict[str, dict[str, str]] = {
         "catalogue.provider": "view change",
         "catalogue.question": "view change",
         "catalogue.answerindex": "view",
+        "catalogue.change": "view",
         "catalogue.mail": "view change",
         "catalogue.job": "view",
     },
@@ -71,6 +72,7 @@ ROLES: dict[str, dict[str, str]] = {
     "engineer": {
         **{f"catalogue.{name}": "view" for name in [*CONTENT, *CUSTOMERS]},
         "catalogue.provider": "view",
+        "catalogue.change": "view",
         "catalogue.alias": "view add",
         "catalogue.question": "view change",
     },
@@ -79,6 +81,7 @@ ROLES: dict[str, dict[str, str]] = {
         **{f"catalogue.{name}": "view" for name in CONTENT},
         **{f"catalogue.{name}": "view add change" for name in CUSTOMERS},
         "catalogue.provider": "view",
+        "catalogue.change": "view",
     },
     # Does all of it, and gives the roles.
     "admin": {

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 
 from catalogue import models
+from catalogue.models.changes import note
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 DAY = dt.date(2026, 1, 1)
@@ -192,6 +193,7 @@ def _work(n, made):
         text="Much.",
     )
     yield models.Job.objects.create(name=f"job_{n}")
+    yield note(revision, f"Read for desk {n}.", by=BY, at=NOON)
     yield Group.objects.create(name=f"Group {n}")
     yield LogEntry.objects.create(
         user=user,
