@@ -19,6 +19,7 @@ from catalogue.platform.tenancy import actor_of
 from .bases import CatalogueAdmin, Note, Wall, count_of
 from .comparing import ComparingPages
 from .grids import GridPages
+from .guide_files import GuideFilePages
 from .publishing import PublishingPages
 
 
@@ -95,7 +96,9 @@ class GuideAdmin(CatalogueAdmin):
 
 
 @admin.register(Revision)
-class RevisionAdmin(ComparingPages, PublishingPages, GridPages, Wall, CatalogueAdmin):
+class RevisionAdmin(
+    ComparingPages, PublishingPages, GridPages, GuideFilePages, Wall, CatalogueAdmin
+):
     """Drafts, and what became of them. State and stamps change by publishing and withdrawing."""
 
     group = "Guides"

@@ -9,7 +9,6 @@ from typing import Any
 from catalogue import models
 from catalogue.portable import form
 from catalogue.portable.keys import names_of, provisions_of
-from catalogue.portable.problems import FormError as FormError
 
 
 def write(source: form.Revision, draft: models.Revision) -> None:
