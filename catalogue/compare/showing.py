@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from .difference import Difference, Kind
 
+PRINTED = "Printed otherwise"
 MOST_OF_A_KIND = 100  # differences of a kind beside others; on its own a kind is whole
 Row = tuple[Difference, Sequence[Any]]
 
@@ -78,12 +79,12 @@ def _parts(kind: Kind, rows: list[Row]) -> list[tuple[str, list[Row]]]:
     turns: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         turns[_turn(row[0])].append(row)
-    return sorted(turns.items(), key=lambda part: -len(part[1]))
+    return sorted(turns.items(), key=lambda part: (part[0] == PRINTED, -len(part[1])))
 
 
 def _turn(difference: Difference) -> str:
     if difference.subject == "label":
-        return "Printed otherwise"
+        return PRINTED
     old, new = difference.old, difference.new
     return f"From {old[:1].lower()}{old[1:]} to {new[:1].lower()}{new[1:]}"
 

@@ -47,7 +47,7 @@ def test_a_customer_reads_what_changed(read, second):
     page = read(**{"from": 1, "to": 2})
 
     words = page.content.decode()
-    assert "What revision 2 says otherwise than revision 1" in words
+    assert "What changes from revision 1 to revision 2" in words
     assert "was included (“Acme”), is now hourly charge (“Acme”)" in words
     assert "worse for you" in words
     assert "1 line goes from included to hourly charge" in words
@@ -188,7 +188,9 @@ def test_who_left_finds_nothing_any_more(read, second):
 def test_a_subscription_to_another_guide_opens_nothing(
     client, stranger, second, publish_form
 ):
-    other = publish_form(form.Revision("Other", sections=[form.Section("A", prose="All.")]), "other")
+    other = publish_form(
+        form.Revision("Other", sections=[form.Section("A", prose="All.")]), "other"
+    )
     Subscription.objects.create(
         customer=Customer.objects.get(key="contoso"),
         guide=other.guide,
