@@ -13,7 +13,7 @@ from catalogue.prose import sentences
 from .check import Found
 from .duplicates import bare, outcome
 from .subjects import bag, items, subject
-from .walk import Row, rows, statements
+from .walk import Row, rows
 
 _MOST = (
     5  # lines that one row is held against; more would be one oddity told many times
@@ -39,15 +39,6 @@ _ACT = (
 _ACT_OF = re.compile(rf"^({_ACT}) of (.+)$", re.I)
 _OF_ACT = re.compile(rf"^(.+) ({_ACT})$", re.I)
 _LIST = re.compile(r",|/|&|\band\b|\bor\b", re.I)
-_OFFERS = re.compile(
-    r"^(?:offer|provide|deliver|conduct|run)(?:ing|s)? ([a-z]{6,})(?: (?:services|sessions|courses))?\b",
-    re.I,
-)
-_UNLIMITED = re.compile(
-    r"\bunlimited (?:number of )?(\w+ )?(cases|tickets|requests|incidents|changes|calls)\b",
-    re.I,
-)
-_CAPPED = re.compile(r"\b(?:limited to|up to|no more than|at most|maximum of)\b", re.I)
 
 
 def same_row_other_outcome(revision: form.Revision) -> Iterator[Found]:
@@ -224,46 +215,3 @@ def _owners(row: Row) -> set[str]:
 
 def _by(row: Row) -> str:
     return " and ".join(f"{cell.party}’s" for cell in row.provision.assignments)
-
-
-def offered_and_excluded(revision: form.Revision) -> Iterator[Found]:
-    """ "Offer training" among what is not supported, and training that is available (K21, K12)."""
-    said = list(statements(revision))
-    for row in rows(revision):
-        match = _OFFERS.match(row.provision.text)
-        if not match or row.provision.supported is not False:
-            continue
-        what = re.escape(match[1])
-        offered = re.compile(
-            rf"\b{what}\b(?: [\w-]+){{0,3}}? (?:may be|can be|is|are) (?:also )?(?:provided|available|offered|purchased)\b",
-            re.I,
-        )
-        found = [s for s in said if offered.search(s.text) and row.key not in s.keys]
-        if found:
-            where = ", ".join(dict.fromkeys(each.section for each in found))
-            yield Found(
-                f"Not supported: {row.provision.text} But it is offered in {where}: {found[0].text}",
-                row.section,
-                (row.key, *(key for each in found for key in each.keys)),
-                row.provision.line,
-            )
-
-
-def unlimited_and_capped(revision: form.Revision) -> Iterator[Found]:
-    """An unlimited number of cases, and an allowance of tickets (W04, W32)."""
-    said = list(statements(revision))
-    for each in said:
-        match = _UNLIMITED.search(each.text)
-        if not match:
-            continue
-        what = bag(match[2])
-        for other in said:
-            if other.text != each.text and _CAPPED.search(other.text):
-                head = _CAPPED.split(other.text)[0]
-                if re.search(r"\d", other.text) and what & bag(head):
-                    yield Found(
-                        f"“{match[0]}” in {each.section}, but: {other.text}",
-                        other.section,
-                        (*each.keys, *other.keys),
-                        other.line,
-                    )

@@ -115,3 +115,12 @@ def test_unlimited_is_not_limited_elsewhere():
 
     assert "unlimited cases" in texts(guide(free, capped), "contradiction")
     assert not found(guide(free, other), "contradiction")
+
+
+def test_what_is_handled_here_is_not_sold_there():
+    line = scope("Maintain number inventory and porting processes.", True, "included")
+    ported = scenario("I want to PORT numbers from another carrier", "SOW $", "sow")
+    listed = scenario("I want to LIST numbers of another carrier", "SOW $", "sow")
+
+    assert "22 supports" not in texts(beside(listed, line), "contradiction")
+    assert "5 supports: Maintain" in texts(beside(ported, line), "contradiction")

@@ -30,6 +30,7 @@ GROUPS = {
     12: ("000", "contradiction", "10.1", "2 hours of implementation"),
     13: ("000", "contradiction", "10.1", "Create custom reports"),
     14: ("000", "contradiction", "10.1", "Customizing recording settings"),
+    15: ("000", "contradiction", "10.1", "porting processes"),
     16: ("000", "contradiction", "10.1", "Increments or decrements"),
     17: ("000", "contradiction", "10.1", "unlimited cases"),
     18: ("000", "contradiction", "10.2", "24x7x365"),
