@@ -3,6 +3,7 @@
 import datetime as dt
 
 from catalogue.actions import scheduling, uploads
+from catalogue.answers import store
 from catalogue.platform import outbox
 from catalogue.platform.jobs import periodic, running_clock, stopping
 
@@ -33,3 +34,15 @@ def sweep_uploads(now):
             break
         read += uploads.read_upload(pk, at=clock())
     return read
+
+
+@periodic(every=60 * SECOND, lease=30 * MINUTE)
+def index_drafts(now):
+    """Prepare what publishing needs of drafts, so that it takes a moment; how many were indexed."""
+    clock, indexed = running_clock(now), 0
+    for revision in store.unindexed():
+        if stopping.is_set():
+            break
+        store.build(revision, at=clock())
+        indexed += 1
+    return indexed

@@ -45,6 +45,12 @@ def sweep_uploads(**_later):
     jobs.run("sweep_uploads", at=timezone.now(), asked=True)
 
 
+@shared_task
+def index_drafts(**_later):
+    """See `catalogue.jobs.index_drafts`."""
+    jobs.run("index_drafts", at=timezone.now(), asked=True)
+
+
 def read_upload_on_commit(upload_id):
     """Have an upload read once this transaction is in: by a worker, or here when no broker is set."""
     transaction.on_commit(partial(_start, upload_id), robust=True)

@@ -252,6 +252,7 @@ CELERY_BEAT_SCHEDULE = {
         "publish_due": 30.0,
         "send_mail": 15.0,
         "sweep_uploads": 60.0,
+        "index_drafts": 60.0,
     }.items()
 }
 

@@ -25,6 +25,10 @@ STEPS = (
 )
 
 
+# Of one line: its vector, its word pieces, and their vectors in steps.
+Meant = tuple[NDArray[np.float16], NDArray[np.int32], NDArray[np.int8]]
+
+
 class IndexOutdated(Exception):
     """A stored index is damaged or of another format; build it anew."""
 
@@ -153,13 +157,19 @@ class Index:
         return meant
 
 
-def build(entries: Sequence[Entry], encoder: Encoder | None) -> Index:
-    """The index of `entries`: about 10 ms a row and core with an encoder, lexical alone without."""
+def build(
+    entries: Sequence[Entry], encoder: Encoder | None, known: Index | None = None
+) -> Index:
+    """The index of `entries`: about 10 ms a row and core with an encoder, lexical alone without.
+
+    What `known`, another index, holds of the same lines is taken over: a corrected guide costs
+    what its changes cost. The result is the same, byte for byte.
+    """
     lines = list(_lines(entries))
     return Index(
         entries=tuple(entries),
         model=encoder.name if encoder else "",
-        meanings=_meanings(lines, encoder),
+        meanings=_meanings(lines, encoder, known),
         postings=post([line.text for line in lines]),
     )
 
@@ -171,21 +181,60 @@ def _lines(entries: Sequence[Entry]) -> Iterator[Line]:
             yield Line(entry, alias, alias=True)
 
 
-def _meanings(lines: Sequence[Line], encoder: Encoder | None) -> Meanings:
+def _meanings(
+    lines: Sequence[Line], encoder: Encoder | None, known: Index | None
+) -> Meanings:
     if encoder is None or not lines:
         none = np.zeros(0, np.int32)
         starts = np.zeros(len(lines) + 1, np.int32)
         vectors, touches = np.zeros((len(lines), 0)), np.zeros((0, 0), np.int8)
         return Meanings(vectors.astype(np.float16), none, touches, starts)
-    read = encoder.read_all([tidy(line.text) for line in lines])
-    sizes = [len(reading.pieces) for reading in read]
-    touches = np.concatenate([reading.touches for reading in read])
+    meant = _taken_over(known, encoder)
+    fresh = {_said(line): line for line in lines if _said(line) not in meant}
+    read = _read(list(fresh.values()), encoder)
+    meant |= dict(zip(fresh, read, strict=True))
+    placed = [meant[_said(line)] for line in lines]
     return Meanings(
-        vectors=_placed(lines, read, encoder).astype(np.float16),
-        pieces=np.concatenate([reading.pieces for reading in read]),
-        touches=np.rint(touches * STEPS).clip(-127, 127).astype(np.int8),
-        starts=np.cumsum([0, *sizes]).astype(np.int32),
+        vectors=np.stack([vector for vector, _, _ in placed]),
+        pieces=np.concatenate([pieces for _, pieces, _ in placed]),
+        touches=np.concatenate([touches for _, _, touches in placed]),
+        starts=np.cumsum([0, *(len(p) for _, p, _ in placed)]).astype(np.int32),
     )
+
+
+def _said(line: Line) -> tuple[str, str]:
+    """What a line's vectors depend on: its text, and for a row where it stands."""
+    return line.text, "" if line.alias else line.entry.context
+
+
+def _taken_over(known: Index | None, encoder: Encoder) -> dict[tuple[str, str], Meant]:
+    if known is None or not known.fits(encoder):
+        return {}
+    meanings = known.meanings
+    return {
+        _said(line): (
+            meanings.vectors[n],
+            meanings.pieces[meanings.starts[n] : meanings.starts[n + 1]],
+            meanings.touching(n),
+        )
+        for n, line in enumerate(known.lines)
+    }
+
+
+def _read(lines: Sequence[Line], encoder: Encoder) -> list[Meant]:
+    """What the encoder makes of lines, as it is stored."""
+    if not lines:
+        return []
+    read = encoder.read_all([tidy(line.text) for line in lines])
+    vectors = _placed(lines, read, encoder).astype(np.float16)
+    return [
+        (
+            vector,
+            reading.pieces,
+            np.rint(reading.touches * STEPS).clip(-127, 127).astype(np.int8),
+        )
+        for vector, reading in zip(vectors, read, strict=True)
+    ]
 
 
 def _placed(

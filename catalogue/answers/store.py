@@ -10,7 +10,7 @@ from functools import cache
 from threading import Lock
 
 from django.conf import settings
-from django.db.models import Count, Max
+from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, When
 
 from catalogue.answers.encoder import Encoder
 from catalogue.answers.entries import entries_of
@@ -18,8 +18,9 @@ from catalogue.answers.index import Index, IndexOutdated
 from catalogue.answers.index import build as build_index
 from catalogue.answers.ranking import Scope
 from catalogue.answers.synonyms import bundled
-from catalogue.models import Alias, AnswerIndex, Revision, SynonymGroup
+from catalogue.models import Alias, AnswerIndex, Change, Revision, SynonymGroup
 
+State = Revision.State
 KEPT_INDEXES = 64
 KEPT_SCOPES = 16
 
@@ -35,8 +36,12 @@ def encoder() -> Encoder | None:
 
 
 def prepare(revision: Revision) -> Index:
-    """The index of a revision, not stored yet: seconds of work that need no lock."""
-    return build_index(entries_of(revision), encoder())
+    """The index of a revision, not stored yet: seconds of work that need no lock.
+
+    Lines that the revision's own earlier index, or else the newest one of its guide, knows are
+    not read again.
+    """
+    return build_index(entries_of(revision), encoder(), _earlier(revision))
 
 
 def build(
@@ -48,7 +53,7 @@ def build(
     """
     entries = entries_of(revision)
     if prepared is None or list(prepared.entries) != entries:
-        prepared = build_index(entries, encoder())
+        prepared = build_index(entries, encoder(), prepared or _earlier(revision))
     index, data = prepared, prepared.to_bytes()
     row, _ = AnswerIndex.objects.update_or_create(
         revision=revision,
@@ -61,6 +66,36 @@ def build(
         },
     )
     return row
+
+
+def _earlier(revision: Revision) -> Index | None:
+    model = encoder()
+    if model is None:
+        return None
+    rows = AnswerIndex.objects.filter(
+        revision__guide=revision.guide_id, model_digest=model.name
+    )
+    own_first = Case(When(revision=revision.pk, then=0), default=1)
+    row = rows.order_by(own_first, "-built_at").first()
+    if row is None:
+        return None
+    try:
+        return Index.from_bytes(bytes(row.data))
+    except IndexOutdated:
+        return None
+
+
+def unindexed() -> list[Revision]:
+    """Drafts and scheduled revisions without an index, or changed since theirs was built.
+
+    Indexed ahead, they are published without the reader's waiting for the sentence model.
+    """
+    latest = Change.objects.filter(revision=OuterRef("pk")).order_by("-pk")
+    rows = Revision.objects.filter(state__in=[State.DRAFT, State.SCHEDULED]).annotate(
+        changed_at=Subquery(latest.values("at")[:1])
+    )
+    stale = Q(answer_index=None) | Q(answer_index__built_at__lt=F("changed_at"))
+    return list(rows.filter(stale).order_by("pk"))
 
 
 def scope_of(revisions: Iterable[Revision], *, at: dt.datetime) -> Scope:

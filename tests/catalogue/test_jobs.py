@@ -167,6 +167,7 @@ def test_ticking_says_what_ran(capsys):
 
     said = capsys.readouterr().out.splitlines()
     assert sorted(said) == [
+        "index_drafts: done",
         "publish_due: done",
         "send_mail: done",
         "sweep_uploads: done",
@@ -187,7 +188,9 @@ def test_beat_runs_every_job_as_often_as_it_says():
     assert beat == own
 
 
-@pytest.mark.parametrize("name", ["publish_due", "send_mail", "sweep_uploads"])
+@pytest.mark.parametrize(
+    "name", ["index_drafts", "publish_due", "send_mail", "sweep_uploads"]
+)
 def test_a_task_runs_the_job_of_its_name(name):
     getattr(tasks, name)()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -64,3 +66,40 @@ def test_a_row_and_each_of_its_aliases_are_lines():
         ("one", True),
         ("two", True),
     ]
+
+
+def test_what_another_index_knows_is_taken_over_unchanged(monkeypatch):
+    encoder = Encoder.load()
+    rows = [Entry(f"{n}", f"Row {n} of the guide", "Voice") for n in range(8)]
+    known = build(rows[:6], encoder)
+    changed = [
+        replace(rows[0], aliases=("other words",)),
+        replace(rows[1], context="Elsewhere"),
+        *rows[2:],
+    ]
+    wanted = build(changed, encoder)
+    read, read_all = [], encoder.read_all
+
+    def watched(texts):
+        read.extend(texts)
+        return read_all(texts)
+
+    monkeypatch.setattr(encoder, "read_all", watched)
+
+    index = build(changed, encoder, known)
+
+    assert index.to_bytes() == wanted.to_bytes()
+    assert set(read) == {
+        "other words", "Row 1 of the guide", "Row 6 of the guide", "Row 7 of the guide",
+        "Row 1 of the guide. Elsewhere", "Row 6 of the guide. Voice",
+        "Row 7 of the guide. Voice",
+    }  # fmt: skip
+
+
+def test_an_index_of_another_model_is_not_taken_over():
+    rows = [Entry("1", "A row of the guide")]
+    other = replace(build(rows, Encoder.load()), model="another")
+
+    index = build(rows, Encoder.load(), other)
+
+    assert index.to_bytes() == build(rows, Encoder.load()).to_bytes()
