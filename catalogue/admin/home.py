@@ -11,6 +11,8 @@ from django.utils.timesince import timesince
 from catalogue.models import (
     Finding,
     Guide,
+    Job,
+    Mail,
     Question,
     Revision,
     Subscription,
@@ -108,7 +110,7 @@ def _findings(site, request, actor):
                     **waiting,
                     revision__guide__id__exact=each["revision__guide"],
                 ),
-                str(each["n"]),
+                f"{each['n']} open",
             )
             for each in counted[:NEWEST]
         ],
@@ -210,7 +212,45 @@ def _signed(row):
     return f"revision {pinned.number}" if pinned else f"since {row.starts_on}"
 
 
-BOXES = [_questions, _findings, _revisions, _uploads, _subscriptions]
+def _mail(site, request, actor):
+    if not _may(site, Mail, request):
+        return
+    lost = _rows(site, Mail, request).filter(given_up_at__isnull=False)
+    yield Box(
+        "Mail given up",
+        lost.count(),
+        _list(Mail, state=Mail.State.GIVEN_UP),
+        "Every mail was sent, or waits to be.",
+        [
+            Row(row.subject, _page(row), f"{row.recipient}: {row.error}")
+            for row in lost.order_by("-given_up_at", "-pk")[:NEWEST]
+        ],
+    )
+
+
+def _jobs(site, request, actor):
+    # Jobs work for every provider: what they say is not for staff limited to some.
+    if actor.providers is not None or not _may(site, Job, request):
+        return
+    late = list(Job.objects.standing_still(actor.at))
+    yield Box(
+        "Periodic work that stands still",
+        len(late),
+        _list(Job, standing="still"),
+        "Every job runs in time." if Job.objects.exists() else "No worker has run yet.",
+        [
+            Row(
+                str(job),
+                _page(job),
+                job.last_error or "Nobody runs it: start a worker.",
+                urgent=True,
+            )
+            for job in late[:NEWEST]
+        ],
+    )
+
+
+BOXES = [_questions, _findings, _revisions, _uploads, _subscriptions, _mail, _jobs]
 
 
 def _may(site, model, request):

@@ -8,22 +8,22 @@ from catalogue.models import Job
 from .bases import CatalogueAdmin
 
 
-class FailingFilter(admin.SimpleListFilter):
-    """Jobs whose last run failed, or went well."""
+class StandingFilter(admin.SimpleListFilter):
+    """Jobs that fail or that nobody runs, or those in time."""
 
-    title = "last run"
-    parameter_name = "failing"
+    title = "state"
+    parameter_name = "standing"
 
     def lookups(self, request, model_admin):
-        return [("yes", "failed"), ("no", "went well")]
+        return [("still", "standing still"), ("in_time", "in time")]
 
     def queryset(self, request, queryset):
         if self.value() is None:
             return queryset
-        failing = {"failures__gt": 0}
-        if self.value() == "yes":
-            return queryset.filter(**failing)
-        return queryset.exclude(**failing)
+        still = Job.objects.standing_still(timezone.now()).values("pk")
+        if self.value() == "still":
+            return queryset.filter(pk__in=still)
+        return queryset.exclude(pk__in=still)
 
 
 @admin.register(Job)
@@ -32,7 +32,7 @@ class JobAdmin(CatalogueAdmin):
 
     group = "Work"
     list_display = ["__str__", "due_at", "last_run_at", "failures", "last_error"]
-    list_filter = [FailingFilter]
+    list_filter = [StandingFilter]
     search_fields = ["name", "last_error"]
     ordering = ["name"]
     fieldsets = [

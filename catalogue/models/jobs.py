@@ -1,10 +1,14 @@
 """Periodic work: when each job runs next, who runs it now, and how it went."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from .constraints import both_or_neither
+
+LATE = dt.timedelta(minutes=10)
 
 
 class JobQuerySet(models.QuerySet):
@@ -16,7 +20,15 @@ class JobQuerySet(models.QuerySet):
 
     def free(self, at):
         """Those that nobody runs. A lease that has ended is a dead worker's."""
-        return self.filter(Q(leased_until=None) | Q(leased_until__lte=at))
+        return self.filter(_unleased(at))
+
+    def standing_still(self, at):
+        """Those whose last run failed, or that are long overdue and nobody runs."""
+        return self.filter(Q(failures__gt=0) | _unleased(at) & Q(due_at__lt=at - LATE))
+
+
+def _unleased(at):
+    return Q(leased_until=None) | Q(leased_until__lte=at)
 
 
 class Job(models.Model):
