@@ -23,12 +23,14 @@ OWN_VARIABLES = {  # what the file reads, so that the machine's own values stay 
     "DEFAULT_FROM_EMAIL",
     "EMAIL_URL",
     "LOG_LEVEL",
+    "PORT",
     "REMIT_DATA_DIR",
     "REMIT_ENV",
     "REMIT_HSTS_SECONDS",
     "REMIT_MODEL_DIR",
     "REMIT_PROXY",
     "REMIT_SSL_REDIRECT",
+    "REMIT_URL",
     "SECRET_KEY",
 }
 
@@ -93,6 +95,8 @@ def test_no_broker_keeps_messages_inside(load):
         ("CELERY_BROKER_URL", "http://h", "redis://"),
         ("EMAIL_URL", "mail.example", "smtp+tls://"),
         ("LOG_LEVEL", "loud", "debug or info"),
+        ("REMIT_URL", "remit.example", "https://remit.example"),
+        ("REMIT_URL", "ftp://remit.example", "https://remit.example"),
         ("REMIT_DATA_DIR", "var", "full path"),
         ("REMIT_MODEL_DIR", "models/mini", "full path"),
     ],
@@ -144,6 +148,20 @@ def test_a_proxy_is_trusted_only_when_declared(load):
 
     assert settings["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
     assert not settings["SECURE_SSL_REDIRECT"]
+
+
+@pytest.mark.parametrize(
+    ("variables", "url"),
+    [
+        ({}, "http://localhost:8000"),
+        ({"PORT": "8001"}, "http://localhost:8001"),
+        (PRODUCTION, "https://remit.example"),
+        (PRODUCTION | {"ALLOWED_HOSTS": ".remit.example"}, "https://remit.example"),
+        ({"REMIT_URL": "https://portal.example"}, "https://portal.example"),
+    ],
+)
+def test_links_in_mail_lead_to_where_the_portal_is(load, variables, url):
+    assert load(**variables)["REMIT_URL"] == url
 
 
 def test_the_content_policy_names_nobody_else(load):
