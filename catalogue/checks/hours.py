@@ -99,12 +99,17 @@ def day_of_which_clock(revision: form.Revision) -> Iterator[Found]:
 
 def clock_of_some_targets(revision: form.Revision) -> Iterator[Found]:
     """One metric says that business hours count, another says nothing (E16, E17)."""
+    told = {
+        each.section for each in statements(revision) if _ALL_HOURS.search(each.text)
+    }
     for level in revision.service_levels:
         targets = [t for p in level.priorities for t in p.targets if t.minutes]
         silent = dict.fromkeys(
             target.heading or target.metric for target in targets if not target.clock
         )
-        if silent and any(target.clock == "support" for target in targets):
+        # Where the section says "24x7" somewhere, it says it of one of them.
+        mixed = any(target.clock == "support" for target in targets)
+        if silent and mixed and level.section not in told:
             yield Found(
                 f"{level.name}: business hours or all hours for " + ", ".join(silent),
                 level.section,

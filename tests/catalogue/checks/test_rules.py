@@ -24,6 +24,9 @@ MARKED = form.Provision(
 )
 CSDM = form.Term("CSDM", "Client Service Delivery Manager")
 CALENDAR_LESS = priority("P1", "", target("2 business hours", 120, "support"))
+MIXED = priority(
+    "P1", "", target("2 business hours", 120, "support"), target("4 hours", 240)
+)
 FROM_CALL = priority("One", "", target("Within 1 hour of initial call.", 60))
 EXAMPLE = "Service is severely degraded and business operations cannot continue"
 SEVERE = "Operation is severely degraded, business operations cannot continue"
@@ -176,6 +179,11 @@ CASES = {
         "ambiguous-duration",
         guide(service_levels=[level(priority("P3", "", target("1 Day", 1440, "support")))]),
         guide(service_levels=[level(priority("P3", "", target("1 business day", 480, "support")))]),
+    ),
+    "clock of some targets": (
+        "unstated-clock",
+        guide(service_levels=[level(MIXED, section="4")]),
+        guide(section("4", "P1 is answered 24x7."), service_levels=[level(MIXED, section="4")]),
     ),
     "open all hours and charged": (
         "contradiction",
