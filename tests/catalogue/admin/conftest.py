@@ -3,9 +3,11 @@
 import pytest
 from django.contrib.auth.models import Group
 
+from catalogue.actions import uploads
 from catalogue.models import User
 from catalogue.platform import roles
-from tests.catalogue.admin.rows import fill_shelf
+from tests.catalogue.admin.documents import GUIDE, handed_in
+from tests.catalogue.admin.rows import NOON, fill_shelf
 
 
 @pytest.fixture
@@ -30,6 +32,19 @@ def shelf(db):
 def strange(db):
     """The same of another provider, published."""
     return fill_shelf(2, published=True)
+
+
+@pytest.fixture
+def read(shelf):
+    """Hand in and read a document: `read(content)`."""
+
+    def read_it(content=GUIDE, name="desk.md"):
+        upload = handed_in(shelf["provider"], content, name)
+        uploads.read_upload(upload.pk, at=NOON)
+        upload.refresh_from_db()
+        return upload
+
+    return read_it
 
 
 @pytest.fixture

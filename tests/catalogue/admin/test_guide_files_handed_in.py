@@ -4,8 +4,8 @@ import pytest
 
 from catalogue.actions import uploads
 from catalogue.models import Guide, Revision
+from tests.catalogue.admin.documents import handed_in, page, shown
 from tests.catalogue.admin.rows import NOON
-from tests.catalogue.admin.test_reading_result import handed_in, page, shown
 
 FILE = """provider: {provider}
 key: {key}
@@ -24,8 +24,8 @@ revision:
 
 
 @pytest.fixture
-def read(shelf):
-    """Hand in and read a file: `read(content, name)`."""
+def read_file(shelf):
+    """Hand in and read a file: `read_file(content, name)`."""
 
     def read_it(content, name="desk.yaml", **values):
         upload = handed_in(shelf["provider"], content, name)
@@ -39,8 +39,8 @@ def read(shelf):
     return read_it
 
 
-def test_a_guide_file_becomes_a_draft_of_the_guide_it_names(read, shelf, desk):
-    upload = read(FILE.format(provider="p1", key="desk"))
+def test_a_guide_file_becomes_a_draft_of_the_guide_it_names(read_file, shelf, desk):
+    upload = read_file(FILE.format(provider="p1", key="desk"))
 
     assert upload.state == "read", upload.refusal
     assert upload.revision.is_draft
@@ -50,24 +50,26 @@ def test_a_guide_file_becomes_a_draft_of_the_guide_it_names(read, shelf, desk):
     assert "it is a guide file" in shown(desk, page(upload, "source"))
 
 
-def test_a_guide_file_of_another_provider_writes_nothing(read, strange):
-    upload = read(FILE.format(provider="p2", key="desk"))
+def test_a_guide_file_of_another_provider_writes_nothing(read_file, strange):
+    upload = read_file(FILE.format(provider="p2", key="desk"))
 
     assert upload.state == "refused"
     assert "Choose that provider" in upload.refusal
     assert not Guide.objects.filter(key="desk").exists()
 
 
-def test_a_guide_file_of_another_guide_writes_nothing(read, shelf):
-    upload = read(FILE.format(provider="p1", key="desk"), guide=shelf["guide"])
+def test_a_guide_file_of_another_guide_writes_nothing(read_file, shelf):
+    upload = read_file(FILE.format(provider="p1", key="desk"), guide=shelf["guide"])
 
     assert upload.state == "refused"
     assert "Leave the guide empty" in upload.refusal
     assert Revision.objects.count() == 1
 
 
-def test_a_broken_guide_file_says_where(read):
-    upload = read(FILE.format(provider="p1", key="desk").replace("scenario", "wish"))
+def test_a_broken_guide_file_says_where(read_file):
+    upload = read_file(
+        FILE.format(provider="p1", key="desk").replace("scenario", "wish")
+    )
 
     assert upload.state == "refused"
     assert "line 9" in upload.refusal
@@ -93,8 +95,8 @@ def test_a_large_guide_file_is_left_to_the_worker(shelf):
     ],
     ids=["nul-in-text", "broken-pdf", "broken-package", "zeros"],
 )
-def test_binary_rubbish_is_refused_with_a_reason(read, content):
-    upload = read(content, "guide.md")
+def test_binary_rubbish_is_refused_with_a_reason(read_file, content):
+    upload = read_file(content, "guide.md")
 
     assert upload.state == "refused"
     assert upload.refusal != uploads.BROKEN
@@ -113,8 +115,8 @@ def test_binary_rubbish_is_refused_with_a_reason(read, content):
     ],
     ids=["one-long-word", "one-long-line", "script-rows", "odd-signs"],
 )
-def test_an_odd_document_is_read_or_refused_and_shown(read, desk, content):
-    upload = read(content, "guide.md")
+def test_an_odd_document_is_read_or_refused_and_shown(read_file, desk, content):
+    upload = read_file(content, "guide.md")
 
     html = shown(desk, page(upload))
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from catalogue.actions import uploads
 from catalogue.models import Upload, User
+from tests.catalogue.admin.documents import GUIDE, handed_in, line_of, page
 from tests.catalogue.admin.rows import NOON, fill_shelf
-from tests.catalogue.admin.test_reading_result import GUIDE, handed_in, line_of, page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
