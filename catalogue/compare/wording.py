@@ -13,6 +13,9 @@ from rapidfuzz.distance import Indel
 
 SHOWN = 160  # characters of a text inside a sentence
 LEAD = 60  # characters before the place where two long texts part
+LARGEST = (
+    9_000_000  # product of the lengths in words up to which two texts are put together
+)
 COMPARED = 1500  # characters of a text that decide how alike it is
 WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[%$€£<>≤≥]")
 PIECE = re.compile(r"\s+|[^\W_]+|[\W_]")
@@ -101,6 +104,10 @@ class Piece:
 def pieces(old: str, new: str) -> list[Piece]:
     """Two texts as one: what stays, goes and comes, word by word."""
     before, after = PIECE.findall(old), PIECE.findall(new)
+    if len(before) * len(after) > LARGEST:
+        return [
+            Piece(how, text) for how, text in (("gone", old), ("come", new)) if text
+        ]
     found = []
     for step in Indel.opcodes(before, after):
         gone = "".join(before[step.src_start : step.src_end])

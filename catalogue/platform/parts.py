@@ -89,7 +89,7 @@ AnswerPart: Place[Answer, Part] = Place("answer")
 HomePanel: Place[Any, Panel] = Place("home")
 # On the first page of the desk; the item is the staff member, whose rights the part respects.
 AdminPanel: Place[Any, Panel] = Place("admin home")
-# In the comparison of two revisions; items are the provisions that differ.
+# In the comparison of two revisions; items are `actions.comparing.Differing`: a difference and where.
 RevisionImpact: Place[Any, Panel] = Place("revision comparison")
 
 

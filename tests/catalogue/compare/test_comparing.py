@@ -144,6 +144,35 @@ def three(small_guide, now):
     return [small_guide, second, copy_to_draft(second, at=now)]
 
 
+def comparable(actor):
+    rows = Revision.objects.filter(actor.comparable_revisions()).distinct()
+    return [row.number for row in rows.order_by("number")]
+
+
+def test_a_contact_compares_what_is_or_was_in_force_of_its_guides(
+    three, subscription, dana_actor, stranger_actor
+):
+    assert comparable(dana_actor) == [1, 2]
+    assert comparable(stranger_actor) == []
+
+
+def test_staff_compare_what_their_providers_have(three, staff_actor, now):
+    other = Provider.objects.create(key="other", name="Other")
+    limited = Actor(at=now, is_staff=True, providers=frozenset({other.pk}))
+
+    assert comparable(staff_actor) == [1, 2, 3]
+    assert comparable(limited) == []
+    assert comparable(Actor(at=now)) == []
+
+
+def test_pinning_opens_no_more_and_no_less(
+    three, subscription, small_guide, dana_actor
+):
+    Subscription.objects.update(pinned_revision=small_guide)
+
+    assert comparable(dana_actor) == [1, 2]
+
+
 def test_what_is_not_yet_in_force_is_the_new_one(three, now):
     first, second, draft = Revision.objects.order_by("number")
 

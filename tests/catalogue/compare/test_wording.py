@@ -77,6 +77,12 @@ def test_pieces_put_together_are_both_texts(old, new):
     assert "".join(p.text for p in found if p.how != "gone") == new
 
 
+def test_endless_texts_are_not_put_together():
+    old, new = "one two " * 9000, "three four " * 9000
+
+    assert [piece.how for piece in pieces(old, new)] == ["gone", "come"]
+
+
 @given(TEXTS)
 def test_a_text_says_the_same_as_itself(text):
     assert says_the_same(text, text)
