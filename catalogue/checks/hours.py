@@ -107,9 +107,12 @@ def clock_of_some_targets(revision: form.Revision) -> Iterator[Found]:
         silent = dict.fromkeys(
             target.heading or target.metric for target in targets if not target.clock
         )
-        # Where the section says "24x7" somewhere, it says it of one of them.
+        # Where "24x7" is said somewhere beside the times, it is said of one of them.
+        own = " ".join([each.text for each in targets])
+        own += " ".join([each.criteria for each in level.priorities])
+        apart = level.section not in told and not _ALL_HOURS.search(own)
         mixed = any(target.clock == "support" for target in targets)
-        if silent and mixed and level.section not in told:
+        if silent and mixed and apart:
             yield Found(
                 f"{level.name}: business hours or all hours for " + ", ".join(silent),
                 level.section,
