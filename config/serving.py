@@ -75,12 +75,12 @@ def start(*module: str, alone: bool = False) -> subprocess.Popen[bytes]:
 
 
 @contextmanager
-def working() -> Iterator[None]:
+def working() -> Iterator[subprocess.Popen[bytes]]:
     """Have the periodic work done meanwhile; the worker ends with us, however we end."""
     # Ctrl-C is meant for the server: the worker hears of it here, when the server has stopped.
     worker = start("django", "worker", f"--parent={os.getpid()}", alone=True)
     try:
-        yield
+        yield worker
     finally:
         worker.terminate()
         try:
