@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -59,7 +60,7 @@ class GridPages:
     grid_path = "<int:pk>/lines/"
     grid_name = ""
     grid_kind = ""
-    change_form_template = "admin/catalogue/grid/change_form.html"
+    change_form_template: ClassVar[Any] = "admin/catalogue/grid/change_form.html"
 
     def get_urls(self):
         page = path(

@@ -101,6 +101,21 @@ class ListStore:
             return []
         return upkeep.drawn_on(self.revision, before, after)
 
+    def warnings(self, before: Sheet, after: Sheet) -> list[Problem]:
+        """Changed lines that are sentences of the section's prose, which says so too."""
+        old = before.by_id
+        return [
+            Problem(
+                f"“{before.name_of(old[row.id])}” is a sentence of the section's prose. "
+                "Change it there too.",
+                row.id,
+                "text",
+            )
+            for row in after.rows
+            if getattr(self.rows.get(row.id), "in_prose", False)
+            and row.cells["text"] != old[row.id].cells["text"]
+        ]
+
     def losses(self, before: Sheet, after: Sheet) -> list[str]:
         """Aliases of removed rows."""
         if not self.kind.is_provisions:

@@ -66,6 +66,10 @@ class MatrixStore:
         """Rows that a quota draws on stay."""
         return upkeep.drawn_on(self.revision, before, after)
 
+    def warnings(self, before: Sheet, after: Sheet) -> list[Problem]:
+        """Nothing beside what the sheet itself tells."""
+        return []
+
     def losses(self, before: Sheet, after: Sheet) -> list[str]:
         """Marks of removed columns, aliases of removed rows."""
         kept = {column.id for column in after.parties}

@@ -75,6 +75,9 @@ class Store(Protocol):
     def problems(self, before: Sheet, after: Sheet) -> list[Problem]:
         """What only the database knows to be wrong."""
 
+    def warnings(self, before: Sheet, after: Sheet) -> list[Problem]:
+        """What only the database knows to be worth a look."""
+
     def losses(self, before: Sheet, after: Sheet) -> list[str]:
         """What goes along with removed rows and columns."""
 
@@ -101,7 +104,7 @@ def plan(store: Store, before: Sheet, wanted: Sheet) -> Plan:
         return Plan(after, [], [], [], [])
     known = store.known_markers()
     wrong = checking.errors(before, after) or store.problems(before, after)
-    said = checking.warnings(before, after, known)
+    said = checking.warnings(before, after, known) + store.warnings(before, after)
     return Plan(after, changes, wrong, said, store.losses(before, after))
 
 
