@@ -43,10 +43,15 @@ class Line:
     row: form.Provision
     section: int
     table: int | None
-    place: str
+    where: str
     component: str = ""
     notes: frozenset[int | str] = frozenset()
     markers: frozenset[str] = frozenset()
+
+    @property
+    def place(self) -> str:
+        """Where it stands, in words."""
+        return f"{self.where}, {self.row.group}" if self.row.group else self.where
 
     @property
     def spot(self) -> tuple[int, int | None]:
@@ -69,6 +74,7 @@ class Frame:
             self.new.sections,
             lambda row: (row.number, folded(row.title)),
             lambda row: folded(row.title) or None,
+            first=(lambda row: row.title, lambda row: row.number),
             text=_gist,
         )
 
@@ -235,7 +241,7 @@ class Frame:
                 row=row,
                 section=self.section_ids[id(section)],
                 table=None if part is None else self._table_ids[id(part)],
-                place=f"{where}, {row.group}" if row.group else where,
+                where=where,
                 component=part.title if isinstance(part, form.Component) else "",
                 notes=frozenset(resolve.get(marker, marker) for marker in markers),
                 markers=frozenset(markers),

@@ -122,7 +122,7 @@ class Renamed:
                 if after
                 else f"is no longer called {quoted(before)}"
             )
-            sentence = f"A group of lines in {self.new.place} {said}."
+            sentence = f"A group of lines in {self.new.where} {said}."
         else:
             sentence = f"The group {quoted(before)} is now called {quoted(after)}."
         return Difference(

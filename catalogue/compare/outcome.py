@@ -59,17 +59,24 @@ def charge_differences(one: Line, other: Line, frame: Frame) -> Iterator[Differe
             Kind.CHARGE, one, other, sentence, old=old, new=new, direction=worth
         )
     elif not _same_label(before, after, frame):
-        said = [quoted(row.label) if row.label else NOTHING for row in (before, after)]
         yield about(
             Kind.CHARGE,
             one,
             other,
-            f"The outcome of {name} is printed {said[1]}; it was {said[0]}.",
+            _relabelled(name, before.label, after.label),
             subject="label",
             old=before.label,
             new=after.label,
             matters=not says_the_same(before.label, after.label, frame.name_words),
         )
+
+
+def _relabelled(name: str, before: str, after: str) -> str:
+    if not after:
+        return f"The outcome of {name} is no longer printed; it was {quoted(before)}."
+    if not before:
+        return f"The outcome of {name} is printed now: {quoted(after)}."
+    return f"The outcome of {name} is printed {quoted(after)}; it was {quoted(before)}."
 
 
 def outcome(row: form.Provision) -> str:

@@ -32,25 +32,32 @@ def pair(
     *steps: Key[T],
     text: Callable[[T], str] | None = None,
     within: Key[T] | None = None,
+    first: tuple[Callable[[T], str], Key[T]] | None = None,
 ) -> Pairs[T]:
     """Rows with the same key, by each step in turn; then, by `text`, rows that are alike.
 
     A key of None meets nothing. Rows of one key meet in their order. Only rows alike in `within`
     are held against each other, and each only against the few that share rare words with it, so
-    that the cost grows with the number of rows and not with its square.
+    that the cost grows with the number of rows and not with its square. `first` is a text and its
+    `within` to be tried before.
     """
     matched = _by_steps(old, new, steps)
-    if text is not None:
+    ways = [first, (text, within or _everywhere) if text else None]
+    for words_of, group_of in filter(None, ways):
         left = [at for at in range(len(old)) if at not in matched]
         taken = set(matched.values())
         right = [at for at in range(len(new)) if at not in taken]
-        matched |= _by_likeness(old, new, left, right, text, within or (lambda row: ""))
+        matched |= _by_likeness(old, new, left, right, words_of, group_of)
     taken = set(matched.values())
     return Pairs(
         both=[(old[at], new[matched[at]]) for at in sorted(matched)],
         removed=[row for at, row in enumerate(old) if at not in matched],
         added=[row for at, row in enumerate(new) if at not in taken],
     )
+
+
+def _everywhere(row: object) -> Hashable:
+    return ""
 
 
 def _by_steps(

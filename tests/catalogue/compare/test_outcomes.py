@@ -126,3 +126,18 @@ def test_an_outcome_that_is_a_stretch_of_the_line_is_told_with_the_line(new):
         line.text, line.label = f"At least {hours} are charged.", hours
 
     assert only(new, old).kind is Kind.REWORDED
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("", "Hourly $", "is printed now: “Hourly $”."),
+        ("Hourly $", "", "is no longer printed; it was “Hourly $”."),
+    ],
+)
+def test_an_outcome_that_is_printed_in_one_revision_only(new, before, after, said):
+    old = guide()
+    changes(old).provisions[1].label = before
+    changes(new).provisions[1].label = after
+
+    assert only(new, old).sentence.endswith(said)

@@ -138,3 +138,21 @@ def test_titles_columns_and_parties_are_found(new):
         "column",
         "matrix",
     }
+
+
+def test_a_section_whose_title_is_set_otherwise_is_the_same_section(new):
+    changes(new).title = "CHANGES: REQUESTS"
+    changes(new).prose = "Everything here is new."
+
+    assert {found.kind for found in told(new)} == {Kind.TEXT}
+
+
+def test_a_group_that_gets_a_name_is_named_with_its_place(new):
+    old = guide()
+    for row in matrix(old).rows:
+        row.group = ""
+
+    assert (
+        only(new, old).sentence
+        == "A group of lines in 2 Who does what is now called “Phones”."
+    )
