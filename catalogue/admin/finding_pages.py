@@ -24,9 +24,6 @@ MOST_TOLD = 30  # decisions shown; all are in the history
 class FindingPages:
     """Mixin of the findings' admin class."""
 
-    change_form_template = "admin/catalogue/finding/change_form.html"
-    change_list_template = "admin/catalogue/finding/change_list.html"
-
     def get_urls(self):
         pages = [
             ("<int:pk>/decide/", self.decide_view, "decide"),

@@ -82,6 +82,8 @@ class FindingAdmin(FindingPages, CatalogueAdmin):
 
     group = "Work"
     form = FindingForm
+    change_form_template = "admin/catalogue/finding/change_form.html"
+    change_list_template = "admin/catalogue/finding/change_list.html"
     provider_path = "revision__guide__provider"
     list_display = [
         "said",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from catalogue.portable import form
 
 from .check import Found
-from .walk import Statement, statements
+from .walk import Statement, rows, statements
 
 _ZONE = re.compile(
     r"\b\d{1,2}(?::\d\d)?\s*(?:am|pm)?\b[^.]{0,30}\b(CST|EST|MST|PST|GMT|CET|EET|AEST|NZST|IST)\b",
@@ -69,7 +69,9 @@ def hours_not_stated(revision: form.Revision) -> Iterator[Found]:
     if any(target.clock == "support" for target in targets):
         for level in levels:
             yield Found(
-                f"{level.name}: business hours are not stated", level.section, ()
+                f"{level.name}: business hours are not stated",
+                level.section,
+                _rows_saying(revision, level),
             )
         return
     named = [each for each in said if _OPEN.search(each.text)]
@@ -94,7 +96,24 @@ def day_of_which_clock(revision: form.Revision) -> Iterator[Found]:
                 f"{level.name} counts business hours: is a day a working day or 24 hours? "
                 + "; ".join(found),
                 level.section,
+                _rows_saying(revision, level),
             )
+
+
+def _rows_saying(revision: form.Revision, level: form.ServiceLevel) -> tuple[str, ...]:
+    """Keys of the rows that print a time in business hours of a level."""
+    times = {
+        target.text.lower()
+        for priority in level.priorities
+        for target in priority.targets
+        if target.clock == "support" and target.text
+    }
+    return tuple(
+        row.key
+        for row in rows(revision)
+        if row.section == level.section
+        and any(time in row.provision.text.lower() for time in times)
+    )
 
 
 def clock_of_some_targets(revision: form.Revision) -> Iterator[Found]:
