@@ -35,6 +35,7 @@ class TargetForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["text"].required = False
+        self.fields["heading"].help_text = ""  # its label says it
         self.fields["text"].widget.attrs |= {"size": 14}
         self.fields["minutes"].widget.attrs |= {"min": 0}
 
