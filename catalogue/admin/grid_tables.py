@@ -1,6 +1,6 @@
 """A sheet as a table of inputs. Thousands of cells: each is put together here, not in a template."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -43,7 +43,12 @@ class Table:
     lines: list[Line]
     blank: Line
     blank_head: Head | None
-    groups: list[str] = field(default_factory=list)
+    groups: list[str]
+    places: dict[tuple[str, str], str]  # ids of the inputs in which something is wrong
+
+    def place_of(self, problem):
+        """The id of the input that a problem is about; blank when it is about none."""
+        return self.places.get((problem.row, problem.column), "")
 
 
 def table_of(
@@ -70,7 +75,8 @@ def table_of(
     ]
     blank = cells.line("0000", 0, Row(f"{NEW}blank"))
     spare = next((head for head in heads if head.is_spare), None)
-    return Table(heads, lines, blank, spare, groups_of(sheet))
+    places = {("", head.column.id): f"t{head.at}" for head in heads} | cells.places
+    return Table(heads, lines, blank, spare, groups_of(sheet), places)
 
 
 SPARE_COLUMN = f"{NEW}spare"
@@ -98,6 +104,7 @@ class Cells:
         self.heads = heads
         self.old = seen.by_id
         self.wrong = wrong
+        self.places = {}
         self.editable = editable
         self.named = named
 
@@ -137,6 +144,7 @@ class Cells:
             pairs.append(("name", name))
         pairs.append(("aria-labelledby", f"h{head.at} n{at}"))
         if wrong:
+            self.places[row.id, head.column.id] = name
             marks.append("wrong")
             pairs.append(("aria-invalid", "true"))
         if marks:

@@ -166,36 +166,41 @@ class GridPages:
         )
         if not revision.is_draft and request.method == "GET":
             self.message_user(request, MESSAGE, messages.WARNING)
-        wrong = {(each.row, each.column) for each in [*stage.problems, *stage.warnings]}
+        wrong = {(each.row, each.column) for each in stage.problems}
         small = grid_forms.fields_of(stage.sheet) <= grid_forms.MOST_FIELDS
+        grows = store.with_parties
         table = table_of(
-            stage.sheet,
-            stage.seen,
-            wrong,
-            editable=editable,
-            grows=store.with_parties,
-            named=small,
+            stage.sheet, stage.seen, wrong, editable=editable, grows=grows, named=small
         )
+        seen = json.dumps(gridding.to_plain(stage.seen), separators=(",", ":"))
         context = {
             **self.admin_site.each_context(request),
-            "title": title_of(obj, kind),
-            "opts": self.opts,
-            "original": obj,
-            "revision": revision,
+            **self.grid_links(request, obj, kind),
             "table": table,
             "stage": stage,
-            "seen": json.dumps(gridding.to_plain(stage.seen), separators=(",", ":")),
+            "problems": [(each, table.place_of(each)) for each in stage.problems],
+            "seen": seen,
             "sides": SIDES,
             "shown": SHOWN,
             "editable": editable,
             "small": small,
-            "grows": store.with_parties,
-            "back": reverse(
-                f"admin:catalogue_{self.opts.model_name}_change", args=[obj.pk]
-            ),
-            "others": [each for each in grids_of(obj) if each["url"] != request.path],
+            "grows": grows,
         }
         return TemplateResponse(request, "admin/catalogue/grid/page.html", context)
+
+    def grid_links(self, request, obj, kind):
+        """What a table's page is called, and where it leads."""
+        name = "Grid" if isinstance(obj, Matrix) else gridding.KINDS[kind].title
+        change = f"admin:catalogue_{self.opts.model_name}_change"
+        return {
+            "title": f"{name}: {obj}",
+            "name": name,
+            "opts": self.opts,
+            "original": obj,
+            "revision": revision_of(obj),
+            "back": reverse(change, args=[obj.pk]),
+            "others": [each for each in grids_of(obj) if each["url"] != request.path],
+        }
 
 
 def store_of(obj, kind):
@@ -206,13 +211,6 @@ def store_of(obj, kind):
     if found is None or not isinstance(obj, found.owner):
         raise Http404
     return gridding.ListStore(obj, found)
-
-
-def title_of(obj, kind):
-    """The heading of a table's page."""
-    if isinstance(obj, Matrix):
-        return f"Grid: {obj}"
-    return f"{gridding.KINDS[kind].title}: {obj}"
 
 
 def grids_of(obj):

@@ -22,7 +22,7 @@ COLUMNS = {
         Column("group", "Group", longest=2000),
         Column("text", "Text", "text", required=True),
         Column("notes", "Footnotes"),
-        Column("label", "Outcome as printed", longest=2000),
+        Column("label", "Outcome", longest=2000),
         Column("charge", "Charge", "choice", choices=CHARGES),
         Column("supported", "Covered", "choice", choices=SUPPORTED),
         Column("marker", "Marker", longest=100, required=True),

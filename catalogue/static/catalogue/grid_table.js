@@ -165,6 +165,7 @@
       head.dataset.id = `+${key}`;
       head.dataset.at = key;
       head.querySelector("span").id = `h${key}`;
+      head.querySelector("input.title").id = `t${key}`;
       const made = new Map();
       const apply = () => {
         this.head.insertBefore(head, this.head.cells[at + 1]);

@@ -160,6 +160,7 @@ def test_what_is_wrong_is_named_and_what_was_typed_stays(desk, url, matrix):
     assert "Row 1, Activity: it is empty" in words
     assert "Typed by hand" in words
     assert 'aria-invalid="true"' in words
+    assert '<a href="#r0-1">' in words
 
 
 def test_the_second_editor_sees_what_the_other_changed(desk, url, matrix):
