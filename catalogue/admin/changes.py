@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from catalogue.models import Change, Customer, Revision
+from catalogue.models.changes import apart
 from catalogue.models.recorded import Recorded
 from catalogue.platform.adminlimits import VisibleRelated, limited
 from catalogue.platform.tenancy import own_customers
@@ -102,9 +103,7 @@ class ChangeAdmin(CatalogueAdmin):
 
     @admin.display(description="before → after")
     def became(self, obj):
-        before, after = (
-            Truncator(text).chars(CUT_AT) for text in (obj.before, obj.after)
-        )
+        before, after = cut(obj, CUT_AT)
         if obj.action == Change.Action.CHANGED:
             return f"{before or '–'} → {after or '–'}"
         return after if obj.action == Change.Action.NOTED else obj.get_action_display()
@@ -126,6 +125,7 @@ def history_of(admin_class, request, obj):
     page = paginator.get_page(request.GET.get(PAGE))
     for line in page.object_list:
         line.kind, line.url = kind_of(line), address_of(line)
+        line.was, line.is_now = cut(line, 200)
     return {
         "lines": page,
         "lines_var": PAGE,
@@ -164,6 +164,12 @@ def about(model, keys):
 def is_key_to(field, obj):
     """Whether a field refers to rows of the model of `obj`."""
     return field.many_to_one and field.related_model is obj._meta.concrete_model
+
+
+def cut(line, longest):
+    """Both values of a line, short enough for a list, so that one sees where they differ."""
+    texts = apart(line.before, line.after, longest)
+    return [Truncator(text).chars(longest) for text in texts]
 
 
 def minute_and_author(line):

@@ -165,7 +165,7 @@ def differences(before, after, fields):
 
 def changed_field(row, field, before, after):
     """The history row of a field that became another; `before` and `after` are shown as texts."""
-    before, after = _from_where_they_differ(before, after)
+    before, after = apart(before, after, LONGEST)
     return change_of(
         row,
         ChangeAction.CHANGED,
@@ -237,13 +237,13 @@ def _joined(model):
     return [*getattr(model, "named_by", ()), *([above] if above else [])]
 
 
-def _from_where_they_differ(before, after):
-    """Two long texts from a little before their first difference on: the rest is the same."""
-    if max(len(before), len(after)) <= LONGEST:
+def apart(before, after, longest):
+    """Two texts from a little before their first difference on, when one is over `longest`."""
+    if max(len(before), len(after)) <= longest:
         return before, after
     pairs = enumerate(zip(before, after, strict=False))
     same = next((at for at, (a, b) in pairs if a != b), min(len(before), len(after)))
-    start = max(same - LONGEST // 10, 0)
+    start = max(same - longest // 10, 0)
     lead = CUT.strip() + " " if start else ""
     return lead + before[start:], lead + after[start:]
 

@@ -158,6 +158,20 @@ def test_the_list_shows_before_and_after_and_cuts_long_texts(desk, shelf):
     assert "word " * 499 in full.content.decode()
 
 
+def test_a_word_changed_far_into_a_text_is_seen_at_a_glance(desk, shelf):
+    section = shelf["section"]
+    for word in ("always", "never"):
+        section.prose = "word " * 100 + word + " more" * 100
+        section.save()
+
+    listed = desk.get(address(Change, "changelist")).content.decode()
+    page = history(desk, section).content.decode()
+
+    assert "word never more" in listed
+    assert "word always more" in page
+    assert "word never more" in page
+
+
 @pytest.mark.parametrize(
     "query",
     [
