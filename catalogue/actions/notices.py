@@ -1,7 +1,8 @@
 """Mail to the people at customers when the revision they are judged by becomes another.
 
-Told is who follows the guide. Who is pinned to a revision gets no mail: for them nothing changes,
-and people who are told of every change that is not theirs stop reading. Everything here runs in the
+Told is who follows the guide. Who is pinned to a revision gets no mail, and nobody gets one about a
+revision that says the same: for them nothing changes, and people who are told of what is no change
+of theirs stop reading. Everything here runs in the
 transaction of the move it tells, in a number of queries that does not grow with the people told.
 """
 
@@ -37,20 +38,17 @@ class Person:
 def tell_in_force(old: Revision | None, new: Revision, *, at: dt.datetime) -> int:
     """Tell who follows the guide that `new` is in force; how many are told."""
     people = followers(new, at)
-    if not people:
-        return 0
-    event = f"revision:{new.pk}:in-force"
-    return _tell(new, people, event, _change(old, new, NOW), at)
+    write = _change(old, new, NOW) if people else None
+    return _tell(new, people, f"revision:{new.pk}:in-force", write, at)
 
 
 def tell_scheduled(new: Revision, *, at: dt.datetime) -> int:
     """Tell who will follow the guide on that day what `new` will change; how many are told."""
     assert new.effective_at
     people = followers(new, new.effective_at)
-    if not people:
-        return 0
     old = new.guide.revisions.published().first()
-    return _tell(new, people, _scheduling(new.pk, at), _change(old, new, LATER), at)
+    write = _change(old, new, LATER) if people else None
+    return _tell(new, people, _scheduling(new.pk, at), write, at)
 
 
 def tell_unscheduled(
@@ -98,9 +96,11 @@ def _tell(
     revision: Revision,
     people: Sequence[Person],
     event: str,
-    write: Writer,
+    write: Writer | None,
     at: dt.datetime,
 ) -> int:
+    if write is None:
+        return 0
     return outbox.post(_letters(revision, people, event, write), at=at)
 
 
@@ -125,12 +125,17 @@ def _letters(
         )
 
 
-def _change(old: Revision | None, new: Revision, invitation: str) -> Writer:
-    """Writes what `new` changes; without a revision in force, against the one that was last."""
+def _change(old: Revision | None, new: Revision, invitation: str) -> Writer | None:
+    """Writes what `new` changes; without a revision in force, against the one that was last.
+
+    None when it changes nothing.
+    """
     before = old or carrying.before(new)
     if before is None:
         return lambda day: _first(new, day)
     changes = comparing.compared(before, new).differences
+    if not changes:
+        return None
     url = outbox.absolute(comparison_path(before, new))
     return lambda day: notice(
         new.title, _label(before), _label(new), changes, day, url, invitation

@@ -40,8 +40,6 @@ class MailAdmin(CatalogueAdmin):
         "state_now",
         "customer",
         "created_at",
-        "sent_at",
-        "attempts",
     ]
     list_filter = [StateFilter, "created_at", ("customer", VisibleRelated)]
     list_select_related = ["customer"]

@@ -20,13 +20,15 @@ def of_publishing(revision, actor):
     bound = comparing.subscriptions_in_force(revision, actor)
     following = [each for each in bound if not each.pinned_revision_id]
     findings = Finding.objects.filter(revision=revision).open()
+    summary = comparing.summary_of(old, revision)
+    same = old is not None and not summary
     return {
         "obstacles": obstacles_of(revision),
         "sections": revision.sections.count(),
         "provisions": revision.provisions.count(),
         "replaces": old,
         "waiting": others.filter(state=Revision.State.SCHEDULED).first(),
-        "summary": comparing.summary_of(old, revision),
+        "summary": summary,
         "compare_url": _comparison(old, revision),
         "lost": carrying.what_is_lost(old, revision, at=actor.at),
         "unstated": revision.provisions.filter(charge="unstated").count(),
@@ -38,7 +40,7 @@ def of_publishing(revision, actor):
         "findings_url": _list(revision, "finding", decided="no"),
         "following": named(following),
         "pinned": len(bound) - len(following),
-        "told": len(notices.followers(revision, actor.at)),
+        "told": 0 if same else len(notices.followers(revision, actor.at)),
     }
 
 

@@ -171,10 +171,22 @@ class RevisionAdmin(
         return [*super().get_readonly_fields(request, obj), *(["guide"] if obj else [])]
 
     def get_fieldsets(self, request, obj=None):
-        return super().get_fieldsets(request, obj)[: None if obj else 1]
+        *known, (title, state) = super().get_fieldsets(request, obj)
+        if obj is None:
+            return known[:1]
+        # A stamp that is not there yet says nothing: most revisions never were scheduled.
+        stamps = [
+            row for row in state["fields"] if any(map(vars(obj).get, listed(row)))
+        ]
+        return [*known, (title, {**state, "fields": stamps})]
 
     def save_model(self, request, obj, form, change):
         if not change:
             newest = obj.guide.revisions.order_by("-number").first()
             obj.number = newest.number + 1 if newest else 1
         super().save_model(request, obj, form, change)
+
+
+def listed(row):
+    """The fields of a row of a fieldset."""
+    return [row] if isinstance(row, str) else row

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalogue.actions import notices
-from catalogue.actions.drafting import save_draft
+from catalogue.actions.drafting import copy_to_draft, save_draft
 from catalogue.actions.publishing import publish, withdraw
 from catalogue.actions.scheduling import publish_due, schedule, unschedule
 from catalogue.models import Contact, Customer, Mail, Subscription
@@ -72,6 +72,14 @@ def test_who_is_pinned_is_not_told(draft, subscription, dana, small_guide, now):
     Subscription.objects.update(pinned_revision=small_guide)
 
     publish(draft, by=BY, at=now)
+
+    assert mailed() == []
+
+
+def test_nobody_is_told_of_a_revision_that_says_the_same(
+    small_guide, subscription, dana, now
+):
+    publish(copy_to_draft(small_guide, at=now), by=BY, at=now)
 
     assert mailed() == []
 
