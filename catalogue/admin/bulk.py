@@ -1,5 +1,7 @@
 """Acts on several provisions at once: each asks on a page of its own before anything is written."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -37,7 +39,7 @@ class AliasForm(forms.Form):
 class BulkActs:
     """Mixin of the pages of provisions."""
 
-    actions = ["set_charge", "move_to_section", "add_alias"]
+    actions: Any = ["set_charge", "move_to_section", "add_alias"]
 
     def has_alias_permission(self, request):
         """Whether the staff member may add other words to rows."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
@@ -84,7 +85,7 @@ class Picture:
 class Pictured:
     """Mixin of the pages of calendars and of their versions."""
 
-    change_form_template = "admin/catalogue/calendar/change_form.html"
+    change_form_template: Any = "admin/catalogue/calendar/change_form.html"
 
     def render_change_form(
         self, request, context, add=False, change=False, form_url="", obj=None

@@ -60,11 +60,14 @@ def context(site, request):
 
 
 def _start(site, request):
-    """Where to begin on an empty desk; blank when there is a guide."""
-    if not _may(site, Guide, request) or _rows(site, Guide, request).exists():
+    """Where work begins: the page to hand a document in, and whether it would be the first."""
+    if not _may(site, Guide, request):
         return {}
     upload = site.get_model_admin(Upload).has_add_permission(request)
-    return {"url": reverse("admin:catalogue_upload_add") if upload else ""}
+    return {
+        "url": reverse("admin:catalogue_upload_add") if upload else "",
+        "is_first": not _rows(site, Guide, request).exists(),
+    }
 
 
 def _questions(site, request, actor):

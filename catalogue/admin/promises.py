@@ -209,7 +209,7 @@ class PriorityInline(PartInline):
     model = Priority
     form = PriorityForm
     formset = PromiseFormSet
-    fields = PriorityForm.Meta.fields
+    fields = list(PriorityForm.Meta.fields)
     extra = 1
     template = "admin/catalogue/servicelevel/priorities.html"
 

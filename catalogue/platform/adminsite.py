@@ -76,7 +76,7 @@ class RemitAdminSite(admin.AdminSite):
 
     def admin_view(
         self, view: Callable[..., HttpResponseBase], cacheable: bool = False
-    ) -> Callable[..., HttpResponseBase]:
+    ) -> Any:
         """A page of the site; what it writes carries the staff member's address as author."""
         page = super().admin_view(view, cacheable)
 
