@@ -26,6 +26,7 @@ from .exchange_files import (
     write_table,
 )
 from .exchange_results import counts_of, digest_of, errors_of, is_sound
+from .exchange_rows import Rows
 
 MAX_EXPORTED = 20_000
 SHOWN = 200  # differences on the page
@@ -63,8 +64,8 @@ class Exchange(ImportExportMixin):
     kept between preview and confirmation: the file travels with the form, signed.
     """
 
-    rows = None
-    exchange_form = ImportForm
+    rows: type[Rows] = Rows
+    exchange_form: type[ImportForm] = ImportForm
 
     def has_import_permission(self, request):
         return self.has_add_permission(request) and self.has_change_permission(request)
@@ -155,13 +156,14 @@ class Exchange(ImportExportMixin):
     def tried(self, request, parcel):
         """What taking the file in would do. Raises `BadTable`."""
         with transaction.atomic():
-            result = self.run(request, parcel)
+            result = self.run(request, parcel, trying=True)
             transaction.set_rollback(True)
         return result
 
-    def run(self, request, parcel):
+    def run(self, request, parcel, trying=False):
         """Take the file in; the caller's transaction decides whether it stays."""
         rows = self.rows(self.admin_site, request, **self.chosen(request, parcel))
+        rows.trying = trying
         table = read_table(base64.b64decode(parcel["content"]))
         rows.take_headings(table)
         result = rows.import_data(

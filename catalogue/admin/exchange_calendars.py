@@ -4,7 +4,8 @@ from django.core.exceptions import ValidationError
 
 from catalogue.models import CalendarVersion, Closure, Window
 
-from .exchange_rows import Choice, Clock, Day, Rows, Word, column, day_of
+from .exchange_columns import Choice, Clock, Day, Word, column, day_of
+from .exchange_rows import Rows
 
 
 class OfVersion(Rows):

@@ -14,7 +14,8 @@ from catalogue.models import (
 )
 from catalogue.platform.tenancy import actor_of
 
-from .exchange_rows import Choice, Day, Flag, Number, Rows, Text, Word, column, day_of
+from .exchange_columns import Choice, Day, Flag, Number, Text, Word, column, day_of
+from .exchange_rows import Rows
 
 
 class OfCustomer(Rows):

@@ -19,7 +19,7 @@ from catalogue.platform.cells import safe_cell, text_of
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024
-MAX_ROWS = 2000
+MAX_ROWS = 1000  # each is checked, saved and kept in history: some seconds
 MAX_LINES = 50_000  # with blank ones, of which a workbook may have a million
 MAX_COLUMNS = 60
 LONGEST_CELL = 32767  # a worksheet holds no more

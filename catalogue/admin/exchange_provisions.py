@@ -8,10 +8,12 @@ from catalogue.platform.adminlimits import limited
 from catalogue.portable.keys import names_of, slug
 
 from .exchange import Exchange, ImportForm
+from .exchange_columns import Choice, Flag, Word, column
 from .exchange_files import BadTable
-from .exchange_rows import Choice, Flag, Rows, Word, column
+from .exchange_rows import Rows
 from .parts import next_position
 
+RELATIONS = ("revision", "section", "matrix", "component")
 GONE = "The draft is no longer there, or no draft any more. Choose another."
 
 
@@ -29,6 +31,7 @@ class ProvisionImportForm(ImportForm):
 class ProvisionRows(Rows):
     """Lines of a draft, by key. Marks of parties are edited in the grid of their matrix."""
 
+    writes_when_tried = False  # rows of a draft do not stand in each other's way
     needed = ["text"]
     help = {
         "guide": "As acme/voice; blank, or that of the chosen draft.",
@@ -69,7 +72,7 @@ class ProvisionRows(Rows):
     def __init__(self, site=None, request=None, revision=None):
         super().__init__(site, request)
         self.revision = revision
-        self.sections = {}
+        self.sections, self.stored = {}, {}
         self.next = 0
         if revision:
             rows = list(revision.sections.all())
@@ -109,9 +112,13 @@ class ProvisionRows(Rows):
             "key": row.get("key", "").strip() or slug(row["text"]),
         }
 
+    def before_import(self, dataset, **kwargs):
+        rows = Provision.objects.filter(revision=self.revision)
+        joined = rows.select_related("section", "matrix", "component")
+        self.stored = {row.key: row for row in joined}
+
     def find(self, identity):
-        rows = Provision.objects.select_related("section", "matrix", "component")
-        found = rows.filter(**identity).first()
+        found = self.stored.get(identity["key"])
         if found:
             found.revision = self.revision
         return found
@@ -154,6 +161,18 @@ class ProvisionRows(Rows):
             return held if title else None
         rows = model.objects.filter(section=instance.section, title=title)
         return self.look_up(name, title, rows.first, instance.section_id)
+
+    def validate_instance(
+        self, instance, import_validation_errors=None, validate_unique=True
+    ):
+        # Words and relations were looked up and keys compared: only the columns' own limits are left.
+        errors = dict(import_validation_errors or {})
+        try:
+            instance.clean_fields(exclude={*errors, *RELATIONS})
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
 
     def skip_row(self, instance, original, row, import_validation_errors=None):
         same = super().skip_row(instance, original, row, import_validation_errors)

@@ -97,7 +97,7 @@ def _pattern(limit: Limit, needed: bool) -> str | None:
             and each.code == "invalid"
             and not each.flags
         ):
-            pattern = each.regex.pattern.replace(r"\Z", "$")
+            pattern = str(getattr(each.regex, "pattern", "")).replace(r"\Z", "$")
             if len(pattern) < 40:
                 return pattern if needed else f"^$|{pattern}"
     return None
