@@ -61,7 +61,7 @@ def read_in_child(data: bytes, name: str) -> form.Revision:
 
 
 def read_with_source_in_child(
-    data: bytes, name: str, seconds: float = WALL_SECONDS
+    data: bytes, name: str, seconds: float | None = None
 ) -> Reading:
     """Read a document in a limited process: at most 20 MB, 60 seconds and 512 MiB of memory.
 
@@ -85,7 +85,7 @@ def read_with_source_in_child(
             start_new_session=True,
         )
     try:
-        output = _output_of(process, seconds)
+        output = _output_of(process, WALL_SECONDS if seconds is None else seconds)
         code = process.wait(_EXIT_SECONDS)
     except subprocess.TimeoutExpired:
         raise refusals.TookTooLong(_TOO_LONG) from None

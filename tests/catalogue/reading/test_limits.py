@@ -12,7 +12,8 @@ import pytest
 
 from catalogue.portable import form
 from catalogue.reading import limits, refusals
-from catalogue.reading.limits import read_in_child
+from catalogue.reading.child import MAX_TEXT
+from catalogue.reading.limits import read_in_child, read_with_source_in_child
 
 
 @pytest.fixture
@@ -24,8 +25,11 @@ def reading(monkeypatch):
             "import os, time\n"
             "from catalogue.portable import form\n"
             "from catalogue.reading import child, refusals\n"
+            "from catalogue.reading.source import Reading\n"
             f"def read(data, name):\n    {body}\n"
-            "child.read = read\n"
+            "def whole(data, name):\n"
+            "    return Reading(read(data, name), data.decode(errors='replace'))\n"
+            "child.read_with_source = whole\n"
             "child.main()\n"
         )
         monkeypatch.setattr(limits, "_COMMAND", [sys.executable, "-c", code])
@@ -144,6 +148,25 @@ def test_a_process_that_says_nothing_is_unreadable(monkeypatch, caplog):
 
     with pytest.raises(refusals.UnreadableDocument):
         read_in_child(b"", "a.pdf")
+
+
+def test_the_source_comes_back_unless_it_is_too_long_to_be_shown(reading):
+    reading("return form.Revision(title=name)")
+
+    short = read_with_source_in_child("Größe".encode(), "a.md")
+    long = read_with_source_in_child(b"x" * (MAX_TEXT + 1), "b.md")
+
+    assert (short.text, long.text) == ("Größe", "")
+    assert long.revision.title == "b.md"
+
+
+def test_whoever_waits_may_be_less_patient(reading, started):
+    reading("time.sleep(60)")
+
+    with pytest.raises(refusals.TookTooLong):
+        read_with_source_in_child(b"", "a.md", seconds=0.5)
+
+    assert [is_gone(process) for process in started] == [True]
 
 
 def test_output_is_capped(reading, started):
