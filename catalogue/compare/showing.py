@@ -73,7 +73,7 @@ def groups_of(
 
 
 def _parts(kind: Kind, rows: list[Row]) -> list[tuple[str, list[Row]]]:
-    """Outcomes under “From included to hourly charge”, the most frequent turn first."""
+    """Outcomes under “From ‘included’ to ‘hourly charge’”, the most frequent turn first."""
     if kind is not Kind.CHARGE or len(rows) == 1:
         return [("", rows)]
     turns: dict[str, list[Row]] = defaultdict(list)
@@ -86,7 +86,7 @@ def _turn(difference: Difference) -> str:
     if difference.subject == "label":
         return PRINTED
     old, new = difference.old, difference.new
-    return f"From {old[:1].lower()}{old[1:]} to {new[:1].lower()}{new[1:]}"
+    return f"From “{old[:1].lower()}{old[1:]}” to “{new[:1].lower()}{new[1:]}”"
 
 
 def _address(asked: Mapping[str, str], **changed: str | None) -> str:

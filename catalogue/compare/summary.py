@@ -1,4 +1,4 @@
-"""A comparison in a few words: “7 lines go from included to hourly charge; 2 times longer”."""
+"""A comparison in a few words: “7 lines go from ‘included’ to ‘hourly charge’; 2 promised times longer”."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def summary(differences: Sequence[Difference]) -> tuple[str, ...]:
 def _charges(found: Sequence[Difference]) -> list[str]:
     turns = Counter((d.old, d.new) for d in found if d.subject == "line")
     said = [
-        f"{counted(count, 'line goes', 'lines go')} from {_low(old)} to {_low(new)}"
+        f"{counted(count, 'line goes', 'lines go')} from “{_low(old)}” to “{_low(new)}”"
         for (old, new), count in turns.most_common()
     ]
     rest = len(found) - turns.total()

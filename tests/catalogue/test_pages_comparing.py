@@ -50,7 +50,7 @@ def test_a_customer_reads_what_changed(read, second):
     assert "What changes from revision 1 to revision 2" in words
     assert "was included (“Acme”), is now hourly charge (“Acme”)" in words
     assert "worse for you" in words
-    assert "1 line goes from included to hourly charge" in words
+    assert "1 line goes from “included” to “hourly charge”" in words
     assert "Your company follows the guide: judged by revision 2 now." in words
 
 

@@ -40,7 +40,7 @@ def test_a_draft_shows_what_publishing_would_change(desk, draft, published):
     assert response.context["old"] == published
     assert "This is what publishing it would change." in page
     assert "was not stated, is now hourly charge (“Hourly &lt;$&gt;”)" in page
-    assert "1 line goes from not stated to hourly charge" in page.casefold()
+    assert "1 line goes from “not stated” to “hourly charge”" in page.casefold()
     assert_no_inline(response)
 
 

@@ -169,8 +169,8 @@ def test_the_summary_counts_what_customers_care_about(new):
     changes(new).provisions[2].text += " for us"
 
     assert compare(guide(), new).summary == (
-        "1 line goes from included to needs a statement of work",
-        "1 line goes from hourly charge to needs a statement of work",
+        "1 line goes from “included” to “needs a statement of work”",
+        "1 line goes from “hourly charge” to “needs a statement of work”",
         "1 promised time longer",
         "1 rate higher",
         "1 line in other words",

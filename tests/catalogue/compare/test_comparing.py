@@ -35,8 +35,8 @@ def draft(small_guide, now):
 
 def test_a_summary_says_what_publishing_would_change(small_guide, draft):
     assert summary_of(small_guide, draft) == (
-        "1 line goes from included to hourly charge",
-        "1 line goes from supported to not covered",
+        "1 line goes from “included” to “hourly charge”",
+        "1 line goes from “supported” to “not covered”",
     )
 
 
