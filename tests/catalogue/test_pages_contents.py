@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from catalogue.models import Calendar, Component, Matrix, ServiceLevel
+from catalogue.actions.drafting import copy_to_draft
+from catalogue.actions.publishing import publish
+from catalogue.models import Calendar, Component, Matrix
 from tests.catalogue.conftest import small_form
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +58,7 @@ def test_service_levels_show_times_and_what_is_not_stated(page):
     assert words.count("not stated") >= 5
 
 
-def test_opening_hours_are_those_in_force_today(page, small_guide, provider):
+def test_opening_hours_are_those_in_force_today(page, small_guide, provider, now):
     calendar = Calendar.objects.create(provider=provider, key="office", name="Office")
     old = calendar.versions.create(
         valid_from="2020-01-01", zone="UTC", always_open=True
@@ -64,7 +66,9 @@ def test_opening_hours_are_those_in_force_today(page, small_guide, provider):
     new = calendar.versions.create(valid_from="2021-01-01", zone="Europe/London")
     calendar.versions.create(valid_from="2999-01-01", zone="Asia/Tokyo")
     new.windows.create(day=0, opens=540, closes=1020)
-    ServiceLevel._base_manager.update(calendar=calendar)
+    draft = copy_to_draft(small_guide, at=now)
+    draft.service_levels.update(calendar=calendar)
+    publish(draft, by="curator@acme.example", at=now)
 
     words = page("service-level-list")
 
