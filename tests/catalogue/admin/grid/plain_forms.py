@@ -13,6 +13,16 @@ def fields(page):
     return {name: text for name, text in reader.found.items() if name not in NOT_TYPED}
 
 
+def cell_name(form, row, column):
+    """The name of the input of a row (from 0) under a column's id."""
+    at = next(
+        k[1:]
+        for k, v in form.items()
+        if k[0] == "c" and k[1:].isdigit() and v == column
+    )
+    return f"r{row}-{at}"
+
+
 class _Reader(HTMLParser):
     def __init__(self):
         super().__init__()
