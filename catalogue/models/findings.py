@@ -171,7 +171,9 @@ def _check_links(instance, action, reverse, pks):
     )
     if action == "pre_add" and strange.exists():
         raise OutsideRevision(STAYS)
-    if instance.revision.is_draft or not (pks or action == "pre_clear"):
+    # As stored and locked, not as loaded: it may have been published meanwhile.
+    rows = Revision._base_manager.select_for_update(no_key=True)
+    if rows.get(pk=instance.revision_id).is_draft or not (pks or action == "pre_clear"):
         return
     known = reverse or instance.provisions.exists()
     if action != "pre_add" or known:

@@ -5,7 +5,8 @@ from django.db import transaction
 
 from catalogue.actions import curation
 from catalogue.actions.drafting import copy_to_draft
-from catalogue.models import Finding, RevisionIsFixed
+from catalogue.actions.publishing import publish
+from catalogue.models import Finding, Revision, RevisionIsFixed
 from catalogue.models.providers import OutsideRevision
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +110,14 @@ def test_a_draft_takes_its_findings_along(draft):
 
     assert not draft.findings.exists()
     assert draft.delete()
+
+
+def test_links_look_at_the_revision_as_it_is_stored(draft, now):
+    mine = draft.findings.get()
+    assert mine.revision.is_draft
+    publish(Revision.objects.get(pk=draft.pk), by="curator@acme.example", at=now)
+
+    refused(mine.provisions.clear)
+    refused(mine.delete)
+
+    assert mine.provisions.exists()
