@@ -225,8 +225,9 @@ class SubscriptionAdmin(Exchange, CatalogueAdmin):
     def get_field_queryset(self, db, db_field, request):
         queryset = super().get_field_queryset(db, db_field, request)
         if db_field.name == "pinned_revision":
-            # What nobody published binds nobody.
-            return queryset.filter(state__in=subscribing.BINDING)
+            # What is not in force yet binds nobody. One that was withdrawn stays in view, so that
+            # a pin is not lost by saving something else.
+            return queryset.exclude(published_at=None)
         stored = getattr(request, "stored_subscription", None)
         if stored and db_field.name in self.of_revision:
             path = db_field.related_model.revision_path

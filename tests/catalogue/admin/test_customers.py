@@ -205,3 +205,18 @@ def test_a_service_level_that_promises_nothing_yet_is_refused(desk, strange, sta
         told
         == f"This service level is of a {state} revision, which promises nothing yet."
     )
+
+
+def test_a_pin_to_what_was_withdrawn_is_not_lost_by_saving_something_else(
+    desk, strange
+):
+    Revision.objects.filter(pk=strange["revision"].pk).move(
+        "withdrawn", withdrawn_at=NOON, withdrawn_by="a"
+    )
+    page = address(Subscription, "change", strange["subscription"].pk)
+
+    answer = desk.post(page, change_of(strange, integrations="CRM"))
+
+    (told,) = answer.context["adminform"].form.errors["pinned_revision"]
+    assert told == "A withdrawn revision binds nobody."
+    assert Subscription.objects.get().pinned_revision == strange["revision"]
