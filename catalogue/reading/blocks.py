@@ -7,7 +7,7 @@ of the text that a PDF, a Word file or a page of HTML becomes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,14 @@ class Item:
 class Table:
     """Rows of raw cells, rectangular, header rows among them, split parts joined.
 
-    A line break inside a cell is "\\n". `caption` is a title that the source ties to the table.
+    A line break inside a cell is "\\n". `caption` is a title that the source ties to the table,
+    `further` the lines on which the parts begin that a page break has torn off.
     """
 
     rows: list[list[str]]
     line: int
     caption: str = ""
+    further: list[int] = field(default_factory=list, compare=False)
 
 
 Block = Heading | Paragraph | Item | Table

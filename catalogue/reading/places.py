@@ -95,7 +95,7 @@ class _Places:
             pieces.append(_squeezed(line))
             self.offsets.append(self.offsets[-1] + len(pieces[-1]))
         self.letters = "".join(pieces)
-        self.starts = sorted({block.line for block in source.blocks})
+        self.starts = source.starts()
         self.reached: dict[int, int] = {}  # by block: where its last row was found
 
     def end_of(self, line: int) -> int:

@@ -35,6 +35,10 @@ class Source:
         """The lines; the first has number 1."""
         return self.text.split("\n")
 
+    def starts(self) -> list[int]:
+        """The lines on which blocks, or torn-off parts of tables, begin."""
+        return sorted({line for each in self.blocks for line in _lines_begun(each)})
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -82,7 +86,7 @@ def margins(draft: Draft, source: Source) -> list[Margin]:
     """What each line became, as runs of lines; blank lines and rules are in none."""
     lines = source.lines()
     became = [""] * (len(lines) + 1)
-    starts = sorted({block.line for block in source.blocks})
+    starts = source.starts()
     for first, what in _readings(draft, source):
         after = bisect_right(starts, first)
         end = starts[after] if after < len(starts) else len(lines) + 1
@@ -99,7 +103,12 @@ def _readings(draft: Draft, source: Source) -> Iterator[tuple[int, str]]:
             yield part.section.line or 1, HEADING
         for block in part.blocks:
             left = UNREAD if isinstance(block, Table) else PROSE
-            yield block.line, draft.reader_of(block) or left
+            for line in _lines_begun(block):
+                yield line, draft.reader_of(block) or left
+
+
+def _lines_begun(block: Block) -> list[int]:
+    return [block.line, *(block.further if isinstance(block, Table) else [])]
 
 
 def _runs(

@@ -36,6 +36,7 @@ def joined(parts: list[Part]) -> list[Block]:
             above = blocks[last] if last >= 0 else None
             if isinstance(above, Table) and _continues(above, block, turned=turned):
                 above.rows.extend(_body(above, block))
+                above.further.append(block.line)
                 turned = False
                 continue
             last, turned = len(blocks), False

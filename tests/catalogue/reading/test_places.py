@@ -108,6 +108,16 @@ def test_each_line_says_what_it_became():
     assert told["| Odd | Even |"] == "unread"
 
 
+def test_the_torn_off_part_of_a_table_is_told_as_the_table_is():
+    table = "Task\tDesk\tClient\nPay it\tR\tA\nSend it\tA\tR\n"
+
+    told = became(
+        f"1 Work\n\n{table}\n¹ https://remit.example/a\n\f\nKeep it\tR\tA\n", "a.txt"
+    )
+
+    assert told["Keep it\tR\tA"] == told["Send it\tA\tR"] == "matrix"
+
+
 def test_statements_without_rows_are_marked():
     text = "# Guide\n\n## Prices\n\nWork beyond costs $150 per hour.\n"
 
