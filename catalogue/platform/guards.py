@@ -150,6 +150,10 @@ def _finding(dialect: Dialect) -> Iterator[Guard]:
         yield Guard(table, "fixed", "BEFORE INSERT", taken, FIXED)
     yield Guard(table, "fixed", "BEFORE UPDATE", reworded, FIXED)
     yield Guard(table, "fixed", "BEFORE DELETE", old, FIXED)
+    links = Finding.provisions.through._meta.db_table
+    old, new = (fixed(_of_key(Finding, f"{row}.finding_id")) for row in ("OLD", "NEW"))
+    yield Guard(links, "fixed", "BEFORE UPDATE", _any(old, new), FIXED)
+    yield Guard(links, "fixed", "BEFORE DELETE", old, FIXED)
 
 
 def _calendars(dialect: Dialect) -> Iterator[Guard]:

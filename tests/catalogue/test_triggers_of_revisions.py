@@ -144,6 +144,26 @@ def test_a_finding_does_not_change_its_revision_for_a_published_one(draft, fixed
     refused(FIXED, move, free.revision_id, held.pk)
 
 
+def test_what_a_published_finding_rests_on_stays(draft, fixed):
+    free, held = draft["finding"].pk, fixed["finding"].pk
+    links = "catalogue_finding_provisions"
+
+    refused(FIXED, f"DELETE FROM {links} WHERE finding_id = {held}")
+    refused(FIXED, f"UPDATE {links} SET finding_id = {free} WHERE finding_id = {held}")
+    refused(FIXED, f"UPDATE {links} SET finding_id = {held} WHERE finding_id = {free}")
+    assert run(f"DELETE FROM {links} WHERE finding_id = {free}") == 1
+
+
+def test_a_finding_of_a_published_revision_may_be_added_with_its_rows(fixed):
+    new = models.Finding.objects.create(
+        revision=fixed["revision"], kind="doubt", text="Who pays?"
+    )
+
+    new.provisions.set([fixed["provision"]])
+
+    assert new.provisions.exists()
+
+
 def test_history_is_neither_rewritten_nor_taken_away(draft):
     draft["term"].delete()
     draft["customer"].save()
