@@ -58,7 +58,7 @@ class ChangeAdmin(CatalogueAdmin):
     search_fields = ["name", "by", "field", "before", "after"]
     search_help_text = "Row, author, field, or a value before or after."
     ordering = ["-pk"]
-    fields = [
+    readonly_fields = [
         "at",
         "by",
         "owner",
@@ -69,7 +69,7 @@ class ChangeAdmin(CatalogueAdmin):
         "before",
         "after",
     ]
-    readonly_fields = fields
+    fields = [*readonly_fields]
 
     def limit(self, queryset, actor):
         if actor.providers is None:
