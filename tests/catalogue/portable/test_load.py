@@ -97,7 +97,7 @@ def test_an_empty_draft_is_not_published(provider, now):
     guide = models.Guide.objects.create(provider=provider, key="empty", title="Empty")
     draft, _ = save_draft(form.Revision("Empty"), guide=guide, at=now)
 
-    with pytest.raises(CannotPublish, match="empty"):
+    with pytest.raises(CannotPublish, match="no sections"):
         publish(draft, by="curator@acme.example", at=now)
 
 
