@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from catalogue import checks
 from catalogue.actions import checking, curation
 from catalogue.checks.readings import suggested
 from catalogue.models import Finding, Revision
@@ -44,7 +43,6 @@ class FindingPages:
         if finding:
             context |= {
                 "finding": finding,
-                "kind_title": checks.title_of(finding.kind),
                 "readings": suggested(finding.kind),
                 "may_decide": self.has_change_permission(request, finding),
                 "rows": rows_of(finding),

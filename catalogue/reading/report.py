@@ -6,6 +6,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
+from catalogue import checks
 from catalogue.portable import form
 from catalogue.portable.keys import provisions_of
 from catalogue.reading.counted import counted, phrases
@@ -85,8 +86,8 @@ def as_text(revision: form.Revision) -> str:
     totals = [f"{name}: {count}" for name, count in told["totals"].items()]
     lines += ["", *totals, "", counted(len(revision.findings), "finding")]
     for finding in revision.findings:
-        where = f" [{finding.section}]" if finding.section else ""
-        lines.append(f"- {finding.kind}{where}: {finding.text}")
+        where = f" in {finding.section}" if finding.section else ""
+        lines.append(f"- {checks.title_of(finding.kind)}{where}: {finding.text}")
     return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from catalogue.actions import uploads
+from catalogue.checks import title_of
 from catalogue.models import Upload
 from tests.catalogue.admin.documents import GUIDE, handed_in, line_of, page, shown
 from tests.catalogue.admin.rows import NOON
@@ -103,6 +104,7 @@ def test_open_findings_lead_to_their_decision_and_their_line(desk, read):
     html = shown(desk, page(upload))
 
     assert reverse("admin:catalogue_finding_change", args=[finding.pk]) in html
+    assert f"<strong>{title_of(finding.kind)}</strong> in {finding.section}" in html
     line = line_of(upload, "Cut a line")
     assert f"?line={line}#line-{line}" in html
 
@@ -144,7 +146,7 @@ def test_a_report_of_an_earlier_release_still_shows(desk, shelf):
 
     assert "2 duties" in html
     assert "1 spend band" in html
-    assert "blank-cell" in html
+    assert "Blank cell" in html
 
 
 def test_a_deleted_draft_leaves_the_report(desk, read):
