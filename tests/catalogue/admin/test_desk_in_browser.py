@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
-from catalogue.models import Question, Target, User
+from catalogue.models import Guide, Question, Target, User
 from tests.catalogue.admin.rows import fill_shelf, publish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -136,3 +136,26 @@ def test_the_year_of_a_calendar_is_read(desk_page, busy):
 
     assert listed.count() == 1
     assert str(year) in page.get_by_role("heading", name="Closed from").inner_text()
+
+
+@pytest.mark.parametrize("width", [1100, 360])
+def test_buttons_of_a_row_leave_its_long_title_alone(desk_page, busy, width):
+    page, (_, fixed) = desk_page, busy
+    Guide.objects.filter(pk=fixed["guide"].pk).update(title="Managed services " * 6)
+    page.set_viewport_size({"width": width, "height": 800})
+
+    page.goto(page.base_url + change(fixed["revision"]))
+
+    title = page.locator("#content > h2").bounding_box()
+    tools = page.locator(".object-tools").bounding_box()
+    assert title["y"] + title["height"] <= tools["y"]
+
+
+def test_panels_of_the_first_page_reach_to_its_right_edge(desk_page, busy):
+    page = desk_page
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+    page.goto(page.base_url + reverse("admin:index"))
+
+    boxes = page.locator(".boxes").bounding_box()
+    assert boxes["x"] + boxes["width"] > 1440 - 60
