@@ -13,7 +13,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Q
 
-from catalogue.actions.bundle import load_guides, open_guide
+from catalogue.actions.bundle import Source, load_guides, open_guide
 from catalogue.actions.drafting import find_guide
 from catalogue.actions.keeping import Drafted, Kept, keep_decisions, read_in
 from catalogue.models import Guide, Provider, Upload
@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 # How long a claim holds: above the minute a reading may take. A worker that comes back later
 # finds its token gone.
 CLAIM = dt.timedelta(minutes=3)
-_QUICK_GUIDE_FILE = 500 * 1024  # bytes that are read while somebody waits
+_QUICK_GUIDE_FILE = 200 * 1024  # bytes that are read while somebody waits
 BROKEN = "Reading stopped with a fault of the program; it has been logged. Try “Read again” later."
 GUIDE_FILES = {".yaml", ".yml"}
 TEXTS = {".txt", ".md", ".tsv", ".html", ".htm", ".rst"} | GUIDE_FILES
@@ -135,7 +135,8 @@ def _read(upload: Upload, at: dt.datetime, patience: float) -> None:
     elif patience < WALL_SECONDS and len(content) > _QUICK_GUIDE_FILE:
         raise TookTooLong("A guide file of this size is left to the worker.")
     else:
-        _keep_guide_file(upload, at)
+        # Before the transaction: parsing takes seconds, and SQLite has one writer.
+        _keep_guide_file(upload, open_guide(content, upload.name), at)
 
 
 def requeue(upload_id: int) -> bool:
@@ -193,9 +194,8 @@ def _done(upload: Upload, drafted: Drafted, reading: Reading) -> None:
 
 
 @transaction.atomic
-def _keep_guide_file(upload: Upload, at: dt.datetime) -> None:
+def _keep_guide_file(upload: Upload, opened: Source, at: dt.datetime) -> None:
     """A guide file says what it is: it names its provider and its guide, and nothing is guessed."""
-    opened = open_guide(bytes(upload.content), upload.name)
     guide = opened.file.guide
     if guide.provider != upload.provider.key:
         raise GuideFileError(

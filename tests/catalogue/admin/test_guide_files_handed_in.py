@@ -1,6 +1,7 @@
 """A guide file, or a hostile document, is handed in at the desk."""
 
 import pytest
+from django.db import connection
 
 from catalogue.actions import uploads
 from catalogue.models import Guide, Revision
@@ -76,13 +77,29 @@ def test_a_broken_guide_file_says_where(read_file):
 
 
 def test_a_large_guide_file_is_left_to_the_worker(shelf):
-    content = FILE.format(provider="p1", key="desk") + "# note\n" * 80_000
+    content = FILE.format(provider="p1", key="desk") + "# note\n" * 40_000
     upload = handed_in(shelf["provider"], content, "desk.yaml")
 
     taken = uploads.read_upload(upload.pk, at=NOON, patience=5)
 
     upload.refresh_from_db()
     assert (taken, upload.state) == (False, "queued")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_guide_file_is_parsed_before_the_database_is_locked(read_file, monkeypatch):
+    parse, locked = uploads.open_guide, []
+
+    def watched(*given):
+        locked.append(connection.in_atomic_block)
+        return parse(*given)
+
+    monkeypatch.setattr(uploads, "open_guide", watched)
+
+    upload = read_file(FILE.format(provider="p1", key="desk"))
+
+    assert upload.state == "read", upload.refusal
+    assert locked == [False]
 
 
 @pytest.mark.parametrize(

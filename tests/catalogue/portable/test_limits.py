@@ -8,10 +8,10 @@ from django.db import connection
 from catalogue import models
 from catalogue.actions.bundle import bundled_files
 from catalogue.actions.drafting import save_draft
-from catalogue.portable import form, limits, references
+from catalogue.portable import form, limits, references, yaml
 from catalogue.portable.keys import names_of, with_keys
 from catalogue.portable.problems import FormError
-from catalogue.portable.yaml import read_guide_file
+from catalogue.portable.yaml import GuideFileError, read_guide_file
 from catalogue.reading.limits import read_in_child
 from tests.catalogue.conftest import small_form
 
@@ -244,3 +244,10 @@ def test_each_section_has_a_name_of_its_own():
     assert names["#3"] == 2
     assert names["2"] == 3
     assert names["Fees"] == 4
+
+
+def test_a_file_of_more_values_than_any_guide_has_is_refused(monkeypatch):
+    monkeypatch.setattr(yaml, "MOST_VALUES", 20)
+
+    with pytest.raises(GuideFileError, match=r"line 19: more than 20 values: part"):
+        yaml.read("a:\n" + "- 1\n" * 30, "x.yaml")
