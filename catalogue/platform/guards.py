@@ -132,7 +132,8 @@ def _revision(dialect: Dialect) -> Iterator[Guard]:
     yield Guard(REVISION, "fixed", "BEFORE DELETE", "OLD.state <> 'draft'", FIXED)
     if dialect.replaces:
         other = f"SELECT 1 FROM {REVISION} x WHERE x.state <> 'draft'"
-        same = "x.guide_id = NEW.guide_id AND (x.number = NEW.number OR x.state = 'published' AND NEW.state = 'published')"
+        once = "x.state = NEW.state AND NEW.state IN ('published', 'scheduled')"
+        same = f"x.guide_id = NEW.guide_id AND (x.number = NEW.number OR {once})"
         key = f"EXISTS ({other} AND x.id = NEW.id)"
         insert = _any(key, f"EXISTS ({other} AND {same})")
         update = f"EXISTS ({other} AND x.id <> OLD.id AND {same})"
@@ -151,6 +152,10 @@ def _finding(dialect: Dialect) -> Iterator[Guard]:
     yield Guard(table, "fixed", "BEFORE UPDATE", reworded, FIXED)
     yield Guard(table, "fixed", "BEFORE DELETE", old, FIXED)
     links = Finding.provisions.through._meta.db_table
+    if dialect.replaces:
+        link = f"SELECT x.finding_id FROM {links} x WHERE x.id = NEW.id"
+        taken = fixed(_of_key(Finding, f"({link})"))
+        yield Guard(links, "fixed", "BEFORE INSERT", taken, FIXED)
     old, new = (fixed(_of_key(Finding, f"{row}.finding_id")) for row in ("OLD", "NEW"))
     yield Guard(links, "fixed", "BEFORE UPDATE", _any(old, new), FIXED)
     yield Guard(links, "fixed", "BEFORE DELETE", old, FIXED)

@@ -124,6 +124,19 @@ def test_a_draft_does_not_take_the_place_of_a_published_revision(draft, fixed):
     refused(said, f"{update} {stamped('published')} WHERE id = {free}")
 
 
+def test_a_draft_does_not_take_the_place_of_a_scheduled_revision(draft, fixed):
+    guide = fixed["revision"].guide
+    waiting, other = (
+        models.Revision.objects.create(guide=guide, number=number, title="Next")
+        for number in (8, 9)
+    )
+    sqlite = connection.vendor == "sqlite"
+    update = f"UPDATE {'OR REPLACE ' if sqlite else ''}catalogue_revision SET {stamped('scheduled')}"
+    run(f"{update} WHERE id = {waiting.pk}")
+
+    refused(TWICE if sqlite else "duplicate key", f"{update} WHERE id = {other.pk}")
+
+
 # Findings, history, calendars
 
 
@@ -152,6 +165,12 @@ def test_what_a_published_finding_rests_on_stays(draft, fixed):
     refused(FIXED, f"UPDATE {links} SET finding_id = {free} WHERE finding_id = {held}")
     refused(FIXED, f"UPDATE {links} SET finding_id = {held} WHERE finding_id = {free}")
     assert run(f"DELETE FROM {links} WHERE finding_id = {free}") == 1
+    if connection.vendor == "sqlite":
+        row = fixed["provision"].pk
+        taken = f"(SELECT id FROM {links} WHERE finding_id = {held})"
+        refused(
+            FIXED, f"INSERT OR REPLACE INTO {links} VALUES ({taken}, {free}, {row})"
+        )
 
 
 def test_a_finding_of_a_published_revision_may_be_added_with_its_rows(fixed):
