@@ -30,31 +30,65 @@ _NOUN = re.compile(
     r"\s+(?:incidents?|tickets?|issues?|requests?|faults?|calls?|problems?|cases?)$",
     re.I,
 )
+_SCALE_LABEL = re.compile(
+    r"(?:incident |ticket )?(?:priority|severity|urgency|class|level)(?: level)?\s*[:=]\s*(?=\S)",
+    re.I,
+)
+_LABELLED = re.compile(r"([A-Z][\w /()-]{2,40}?)\s*:\s+(?=\S)")
+_CRITERIA = re.compile(
+    r"impact|definition|description|criteria|meaning|condition|applies|when", re.I
+)
+_VISIT = re.compile(r"\bon[- ]?site\b|\barriv|\battend|\bdispatch", re.I)
+_REACH = 1  # blocks below a priority's line that still speak of it
 _LABEL_PART = re.compile(r"\s*[:=]\s*|\s+[-–—]\s+")
 
 
 def read_blocks(draft: Draft, part: Part, levels: Levels) -> None:
     """Read label/value blocks of a part."""
-    current = part.title if is_priority(part.title) else ""
-    context = ""
+    titled = _titled(part)
+    current, context, criteria = titled, "", _criteria_of(part.title)
     blocks = [b for b in part.blocks if isinstance(b, Paragraph | Item)]
     for position, block in enumerate(blocks):
         text = text_of(block)
-        opened = _opens_priority(text, current)
+        opened = _opens_priority(text)
         if opened is not None:
-            current = opened[0]
+            current, criteria = opened[0], "" if durations(opened[1]) else opened[1]
             _inline(draft, part, block, current, opened[1], context, levels)
-            continue
-        if _value_line(draft, part, block, text, current, levels):
-            continue
-        if isinstance(block, Paragraph):
+        elif _value_line(draft, part, block, text, current, levels):
+            _describe(levels, current, criteria)
+        elif current and (label := _LABELLED.match(text)):
+            if _CRITERIA.match(label[1]):
+                criteria = text[label.end() :]
+                draft.take(block)
+        elif isinstance(block, Paragraph):
             context = text if text.endswith(":") or len(text) < 60 else ""
-            if not (text.endswith(":") or position == 0):
-                current = part.title if is_priority(part.title) else ""
+            below = position and _opens_priority(text_of(blocks[position - 1]))
+            if not (text.endswith(":") or position == 0 or below):
+                current, criteria = titled, ""
 
 
-def _opens_priority(text: str, current: str) -> tuple[str, str] | None:
+def _titled(part: Part) -> str:
+    """The priority that a part's title names, without the words that describe it."""
+    opened = _opens_priority(part.title)
+    if opened and (opened[1] or _SCALE_LABEL.match(part.title)):
+        return opened[0]
+    return part.title if is_priority(part.title) else ""
+
+
+def _criteria_of(title: str) -> str:
+    opened = _opens_priority(title)
+    return opened[1] if opened else ""
+
+
+def _describe(levels: Levels, label: str, criteria: str) -> None:
+    for priority in levels.called(label) if criteria else ():
+        priority.criteria = priority.criteria or criteria
+
+
+def _opens_priority(text: str) -> tuple[str, str] | None:
     """A line that begins with a priority and a colon or dash, or is nothing but one."""
+    if (scale := _SCALE_LABEL.match(text)) and is_priority(text[scale.end() :]):
+        text = text[scale.end() :]
     match = _PRIORITY_LINE.match(text)
     if not match or not is_priority(match["label"]):
         return None
@@ -117,10 +151,13 @@ def _value_line(
         return False
     metrics = metrics_in(pieces[0])
     found = durations(pieces[1])
-    if not metrics or not found or found[0].start > 25:
+    if not metrics or (found and found[0].start > 25):
         return False
     named = metrics if len(metrics) > 1 and "/" in text else metrics[:1]
-    for target in targets_of(pieces[1], named, heading=pieces[0].strip()):
+    targets = targets_of(pieces[1], named, heading=pieces[0].strip())
+    if not found and (not targets or len(pieces[1]) > 40):
+        return False
+    for target in targets:
         levels.add("", current, target, part)
     draft.take(block)
     return True
@@ -129,11 +166,16 @@ def _value_line(
 def read_sentences(draft: Draft, part: Part, levels: Levels) -> None:
     """Read targets that running text promises."""
     outer = MENTION.search(part.title)
-    around = outer[0] if outer and len(part.title) < 60 else ""
+    titled = outer[0] if outer and len(part.title) < 60 else ""
+    around, reach = titled, 0
     for block in part.blocks:
         if isinstance(block, Heading) or not isinstance(block, Paragraph | Item):
             continue
-        last = around
+        if opened := _opens_priority(text_of(block)):
+            around, reach = opened[0], _REACH + 1
+        elif not reach:
+            around = titled
+        last, reach = around, max(0, reach - 1)
         for sentence in sentences(text_of(block)):
             mentions = [m[0] for m in MENTION.finditer(sentence)]
             for label, target in _promises(sentence, last, part.title):
@@ -159,14 +201,17 @@ def _promises(
         return
     leads = bool(mentions) and mentions[0][0] < found[0].start
     for index, span in enumerate(found):
-        metric = _metric_for(span, metrics, found[index - 1].end if index else 0)
+        since = found[index - 1].end if index else 0
+        if _VISIT.search(sentence, since, span.start):
+            continue
+        metric = _metric_for(span, metrics)
         for label in _labels_for(span, mentions, found, leads) or (
             [around] if around else []
         ):
             yield label, _target(metric, span, sentence)
 
 
-def _metric_for(span: Duration, metrics: list[tuple[int, str]], since: int) -> str:
+def _metric_for(span: Duration, metrics: list[tuple[int, str]]) -> str:
     """The metric named last before a time, else the first one after it."""
     before = [name for at, name in metrics if at < span.start]
     return before[-1] if before else next(name for at, name in metrics)

@@ -50,12 +50,17 @@ class Place:
 
 def read_table(part: Part, grid: Grid, levels: Levels, context: str) -> bool:
     """Read targets, criteria, channels and goals; False when the grid states no targets."""
+    grid = _headed_by_priorities(grid)
+    heads = _heads_of_rows(grid)
     grid = _without_group_rows(grid)
     if grid.width < 2 or not grid.rows:
         return False
     columns = [_place_of_column(grid, i) for i in range(grid.width)]
     labels = _label_columns(grid, columns)
-    rows = [_place_of_row(grid, row, labels) for row in grid.rows]
+    rows = [
+        _under(head, _place_of_row(grid, row, labels))
+        for head, row in zip(heads, grid.rows, strict=True)
+    ]
     around = tuple(metrics_in(context)[:1])
     hits = list(_targets(grid, columns, rows, labels, around))
     if not hits or not _is_about_levels(grid, columns, rows):
@@ -74,6 +79,42 @@ def read_table(part: Part, grid: Grid, levels: Levels, context: str) -> bool:
 
 def _without_group_rows(grid: Grid) -> Grid:
     return replace(grid, rows=[row for row in grid.rows if not is_group_row(row)])
+
+
+def _headed_by_priorities(grid: Grid) -> Grid:
+    """A row of priorities below a header of impacts is the header; the impacts describe it."""
+    if any(map(is_priority, grid.headers[1:])) or not all(grid.headers):
+        return grid
+    for at, row in enumerate(grid.rows[:2]):
+        if grid.width > 2 and all(is_priority(flat(cell)) for cell in row[1:]):
+            rows = [grid.headers, *grid.rows[:at], *grid.rows[at + 1 :]]
+            return replace(grid, headers=["", *map(flat, row[1:])], rows=rows, tops=[])
+    return grid
+
+
+def _heads_of_rows(grid: Grid) -> list[Place]:
+    """What the group row above each row says: a metric ("Time to respond") or a priority."""
+    out, head = [], Place()
+    for row in grid.rows:
+        if not is_group_row(row):
+            out.append(head)
+            continue
+        text = next(flat(cell) for cell in row if not is_blank(cell))
+        metrics = tuple(metrics_in(text)) if len(text) <= 60 else ()
+        if is_priority(text):
+            head = Place(priority=text)
+        else:
+            head = Place(metrics=metrics, note=text if metrics else "")
+    return out
+
+
+def _under(head: Place, row: Place) -> Place:
+    """A row's place, with what its group row adds to it."""
+    if head.metrics and not row.metrics:
+        row = replace(row, metrics=head.metrics, note=head.note)
+    if head.priority and not row.priority and row.metrics:
+        row = replace(row, priority=head.priority)
+    return row
 
 
 def _place_of_column(grid: Grid, index: int) -> Place:

@@ -28,11 +28,11 @@ METRICS = (
     ("remedy", r"remed|permanent|final (?:fix|solution)|root cause"),
     (
         "restoration",
-        r"restor|resol[uv]|\bfix|repair|recover|time to close|closure|complet|\bsolved?\b|solution|\brto\b|\bttr\b",
+        r"restor|resol[uv]|\bfix|repair|recover|time to close|closure|complet|\bsolved?\b|\bto finish\b|back in service|up and running|(?:work\w*|operational|running) again|\bagain within\b|solution|\brto\b|\bttr\b",
     ),
     (
         "response",
-        r"respon[sd]|acknowledg|first reply|reply|initial contact|call[\s-]?back|reaction|react\b|pick[\s-]?up|triage|first contact|engage|\btta\b|answer",
+        r"respon[sd]|acknowledg|first reply|reply|initial contact|call[\s-]?back|reaction|react\b|pick[\s-]?up|triage|first contact|engage|\btta\b|answer|\bto (?:begin|start)\b",
     ),
 )
 _METRICS = [(name, re.compile(pattern, re.I)) for name, pattern in METRICS]
