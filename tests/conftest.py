@@ -24,6 +24,30 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="leave out tests that ask no database: another one would tell nothing new of them",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("only_database"):
+        return
+    left_out = [item for item in items if not asks_database(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if asks_database(item)]
+
+
+def asks_database(item):
+    """Whether a test, or a fixture that it needs, uses the database."""
+    fixtures = {"db", "transactional_db", "live_server"}
+    return bool(item.get_closest_marker("django_db")) or bool(
+        fixtures & set(getattr(item, "fixturenames", ()))
+    )
+
+
 def pytest_configure(config):
     """Trade what only production needs for speed: strong hashes, hashed file names."""
     from django.conf import settings
