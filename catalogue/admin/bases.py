@@ -1,7 +1,10 @@
 """What the catalogue's admin classes share: limits, refusals told as messages, counted columns."""
 
+from functools import wraps
+
 from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects, unquote
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -14,6 +17,24 @@ from catalogue.platform.adminlimits import LimitedInline, LimitedModelAdmin
 from catalogue.platform.triggers import refusal_of
 
 REFUSALS = (RevisionIsFixed, CannotPublish, CannotSubscribe, CalendarIsFixed)
+
+
+def page_of_row(view):
+    """Decorator of a page beside a row's form: the view gets the row, where the person may see it.
+
+    As on Django's own pages, a row outside of the person's limits leads to the first page.
+    """
+
+    @wraps(view)
+    def page(self, request, pk, **kwargs):
+        row = self.get_object(request, str(pk))
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        return view(self, request, row, **kwargs)
+
+    return page
 
 
 def count_of(model, path, title, **conditions):

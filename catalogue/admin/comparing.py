@@ -1,7 +1,6 @@
 """A revision held against another of its guide, with the customers whom it reaches."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -10,6 +9,8 @@ from catalogue.actions.comparing import comparison_of, in_order, usual_other
 from catalogue.compare.showing import UnknownKind, page_of
 from catalogue.models import Revision
 from catalogue.platform.tenancy import actor_of
+
+from .bases import page_of_row
 
 
 class OtherForm(forms.Form):
@@ -29,13 +30,9 @@ class ComparingPages:
         name = "catalogue_revision_compare"
         return [path("<int:pk>/compare/", view, name=name), *super().get_urls()]
 
-    def compare_view(self, request, pk):
+    @page_of_row
+    def compare_view(self, request, revision):
         """What differs between the revision and another of its guide; `?with=` names that one."""
-        revision = self.get_object(request, str(pk))
-        if revision is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
-        if not self.has_view_permission(request, revision):
-            raise PermissionDenied
         others = others_of(request, revision)
         other = chosen(request.GET.get("with"), revision, others)
         context = {

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -270,6 +271,4 @@ class Exchange(ImportExportMixin):
         return f"exchange.{self.opts.label_lower}"
 
     def _content_type(self):
-        from django.contrib.contenttypes.models import ContentType
-
         return ContentType.objects.get_for_model(self.model)

@@ -15,6 +15,7 @@ from catalogue.checks.readings import suggested
 from catalogue.models import Finding, Revision
 from catalogue.platform.adminlimits import limited
 
+from .bases import page_of_row
 from .resting import drawing_on, rows_of
 
 MOST_TOLD = 30  # decisions shown; all are in the history
@@ -61,18 +62,16 @@ class FindingPages:
         return super().changelist_view(request, context)
 
     @method_decorator(require_POST)
-    def decide_view(self, request, pk):
+    @page_of_row
+    def decide_view(self, request, finding):
         """Record a reading: one of the suggested ones, with words of one's own, or these alone."""
-        finding = self.get_object(request, str(pk))
-        if finding is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
         if not self.has_change_permission(request, finding):
             raise PermissionDenied
         who = {"by": request.user, "at": timezone.now()}
         if "reopen" in request.POST:
             curation.reopen([finding], **who)
             self.message_user(request, "Open again.", messages.SUCCESS)
-            return redirect("admin:catalogue_finding_change", pk)
+            return redirect("admin:catalogue_finding_change", finding.pk)
         words = [request.POST.get("choice", ""), request.POST.get("words", "")]
         reading = " ".join(filter(None, (each.strip() for each in words)))
         try:
@@ -81,7 +80,7 @@ class FindingPages:
             self.message_user(request, str(refusal), messages.ERROR)
         else:
             self.message_user(request, f"Decided: {reading}", messages.SUCCESS)
-        return redirect("admin:catalogue_finding_change", pk)
+        return redirect("admin:catalogue_finding_change", finding.pk)
 
     @method_decorator(require_POST)
     def check_view(self, request, pk):

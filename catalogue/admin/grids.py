@@ -21,7 +21,7 @@ from catalogue.models import Component, Matrix, Revision, RevisionIsFixed, Secti
 from catalogue.models.parts import MESSAGE
 
 from . import grid_forms
-from .bases import revision_of
+from .bases import page_of_row, revision_of
 from .grid_tables import SIDES, table_of
 
 SHOWN = 20  # messages of a kind on one page; the rest as a number
@@ -77,13 +77,9 @@ class GridPages:
             request, object_id, form_url, {**(extra_context or {}), **links}
         )
 
-    def grid_view(self, request, pk, kind=""):
+    @page_of_row
+    def grid_view(self, request, obj, kind=""):
         """The table: shown, checked, pasted into, saved."""
-        obj = self.get_object(request, str(pk))
-        if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
-        if not self.has_view_permission(request, obj):
-            raise PermissionDenied
         kind = kind or self.grid_kind
         store = store_of(obj, kind)
         if request.method != "POST":

@@ -11,6 +11,7 @@ from catalogue.actions import uploads
 from catalogue.actions.keeping.undoing import CannotReset, reset_value
 from catalogue.models import RevisionIsFixed, Upload
 
+from .bases import page_of_row
 from .uploads_result import progress_of, result_of
 from .uploads_source import page_of, tally_of
 
@@ -49,11 +50,9 @@ class UploadPages:
             context |= result_of(upload)
         return super().change_view(request, object_id, form_url, context)
 
-    def progress_view(self, request, pk):
+    @page_of_row
+    def progress_view(self, request, upload):
         """The lines on where the document stands, for htmx; what is done sends to the result."""
-        upload, elsewhere = self._upload(request, pk)
-        if elsewhere:
-            return elsewhere
         progress = progress_of(upload)
         if not progress["waits"]:
             done = HttpResponse()
@@ -67,15 +66,11 @@ class UploadPages:
         template = "admin/catalogue/upload/_progress.html"
         return TemplateResponse(request, template, context)
 
-    def read_view(self, request, pk):
+    @page_of_row
+    def read_view(self, request, upload):
         """Reads a document that waits, or was refused, here and now."""
-        upload, elsewhere = self._upload(request, pk)
-        if (
-            elsewhere
-            or request.method != "POST"
-            or not self.has_add_permission(request)
-        ):
-            return elsewhere or self._back(upload)
+        if request.method != "POST" or not self.has_add_permission(request):
+            return self._back(upload)
         uploads.requeue(upload.pk)
         uploads.read_upload(upload.pk, at=timezone.now(), patience=PATIENCE)
         upload.refresh_from_db(fields=["state"])
@@ -87,11 +82,9 @@ class UploadPages:
             )
         return self._back(upload)
 
-    def source_view(self, request, pk):
+    @page_of_row
+    def source_view(self, request, upload):
         """The source line by line, beside what was made of each."""
-        upload, elsewhere = self._upload(request, pk)
-        if elsewhere:
-            return elsewhere
         wanted = request.GET.get("line", "1")
         line = int(wanted) if wanted.isascii() and wanted.isdigit() else 1
         sections = upload.revision.sections if upload.revision else None
@@ -107,11 +100,11 @@ class UploadPages:
         template = "admin/catalogue/upload/source.html"
         return TemplateResponse(request, template, context)
 
-    def reset_view(self, request, pk):
+    @page_of_row
+    def reset_view(self, request, upload):
         """Sets a value that was kept to what was read."""
-        upload, elsewhere = self._upload(request, pk)
-        if elsewhere or request.method != "POST" or not self.may_reset(request, upload):
-            return elsewhere or self._back(upload)
+        if request.method != "POST" or not self.may_reset(request, upload):
+            return self._back(upload)
         index = request.POST.get("index", "")
         try:
             value = reset_value(
@@ -133,16 +126,6 @@ class UploadPages:
         revision = upload.revision
         allowed = request.user.has_perm("catalogue.change_provision")
         return bool(allowed and revision and revision.is_draft)
-
-    def _upload(self, request, pk):
-        upload = self.get_object(request, str(pk))
-        if upload is None:
-            return None, self._get_obj_does_not_exist_redirect(
-                request, self.opts, str(pk)
-            )
-        if not self.has_view_permission(request, upload):
-            return None, redirect("admin:index")
-        return upload, None
 
     @staticmethod
     def _back(upload):
