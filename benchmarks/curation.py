@@ -26,8 +26,6 @@ from django.test.utils import CaptureQueriesContext, setup_test_environment
 from django.utils import timezone
 
 from catalogue import models
-
-# from catalogue.actions.comparing import comparison_of
 from catalogue.actions.comparing import comparison_of
 from catalogue.actions.drafting import copy_to_draft, save_draft
 from catalogue.actions.publishing import publish
