@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from .lines import Line, ends_sentence, is_wordy
 
+_LABELLED = re.compile(r"\s{0,40}[A-Z][\w/-]{0,30}(?: [\w/-]{1,30}){0,3}: ")
 _WIDEST_WRAP = 140
 
 
@@ -27,6 +30,8 @@ def runs_on(before: Line, line: Line, width: int) -> bool:
     """Whether a line goes on with the paragraph of the line before it."""
     text, first = before.text.rstrip(), line.text.split(maxsplit=1)[0]
     if text.endswith((":", "  ")):
+        return False
+    if text.endswith(".") and _LABELLED.match(line.text):
         return False
     if width and len(text) + 1 + len(first) > width - 2 and len(text) > 0.5 * width:
         return True

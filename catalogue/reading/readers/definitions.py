@@ -17,7 +17,9 @@ from .wording import is_priority
 
 _GLOSSARY = re.compile(
     r"^(?:[\w\s&/,-]{0,30}\b)?(?:definitions?(?: of terms?| and \w+)?|glossary(?: of terms?)?|terminology|defined terms"
-    r"|key terms|acronyms?(?: and .*)?|abbreviations?(?: and .*)?|terms(?: used| and definitions)|meaning of terms)$",
+    r"|key (?:terms|words)|vocabulary|dictionary|nomenclature|explained (?:words|terms)|words and (?:phrases|expressions|terms)|acronyms?(?: and .*)?|abbreviations?(?: and .*)?|terms(?: used| and definitions)|(?:the )?(?:meaning|explanation|list) of (?:words|terms|abbreviations|acronyms)"
+    r"|(?:words|terms|abbreviations?|acronyms?|expressions)(?: that)?(?: we| are)? (?:used|use|explained|defined)(?: (?:in|by|here|and)\b.*)?"
+    r"|what (?:the|these|our) (?:words|terms) mean)$",
     re.I,
 )
 _NOT_GLOSSARY = re.compile(
@@ -43,6 +45,8 @@ _MEANS = re.compile(
     r"^(?:means|has the meaning|have the meaning|refers to|is defined|shall mean|the meaning)\b",
     re.I,
 )
+_LETTERED = re.compile(r"^[A-Z][.)]\s+")
+_LIKE_A_NOUN = re.compile(r"(?:a|an|the|any|one|each|all|every)\b")
 _HEAD = re.compile(
     r"^(?:terms?|acronyms?|abbreviations?|words?|definitions?|expression|phrase)$", re.I
 )
@@ -70,14 +74,13 @@ def read_table(part: Part, grid: Grid, draft: Draft) -> bool:
 
 def is_glossary(title: str) -> bool:
     """A title that announces definitions of words, not of priorities or levels."""
-    return bool(_GLOSSARY.match(title.strip(" :.-"))) and not _NOT_GLOSSARY.search(
-        title
-    )
+    title = _LETTERED.sub("", title.strip(" :.-"))
+    return bool(_GLOSSARY.match(title)) and not _NOT_GLOSSARY.search(title)
 
 
 def read_part(draft: Draft, part: Part) -> None:
     """Read the definitions a part prints."""
-    glossary = is_glossary(part.title)
+    glossary = is_glossary(part.title) or _reads_as_one(part)
     titled = _TITLE.match(part.title)
     if titled and not _NOT_GLOSSARY.search(part.title):
         body = next((text_of(b) for b in part.blocks if isinstance(b, Paragraph)), "")
@@ -98,10 +101,28 @@ def read_part(draft: Draft, part: Part) -> None:
             if glossary or _EQUALS.match(text):
                 draft.take(block)
         elif glossary and index + 1 < len(blocks):
-            _term_above(draft, part, text, blocks[index + 1])
+            _term_above(draft, part, text, blocks[index + 1], _alternates(blocks))
         for sentence in sentences(text)[1:]:
             if _QUOTED.match(sentence) and (pair := _sentence(sentence)):
                 _add(draft, part, *pair)
+
+
+def _reads_as_one(part: Part) -> bool:
+    """Every line is "Term: a thing that …": a glossary, whatever its title is."""
+    if _NOT_GLOSSARY.search(part.title) or len(part.blocks) < 3:
+        return False
+    pairs = [_PAIR.match(text_of(block)) for block in part.blocks]
+    meanings = [pair[2] for pair in pairs if pair and len(pair[1].split()) <= 5]
+    small = all(each[:1].islower() for each in meanings)
+    nouns = sum(bool(_LIKE_A_NOUN.match(each)) for each in meanings)
+    return len(meanings) == len(pairs) and small and nouns * 2 > len(pairs)
+
+
+def _alternates(blocks: list[Paragraph | Item]) -> bool:
+    """Short lines and sentences by turns: a term, its meaning, the next term."""
+    texts = list(map(text_of, blocks))
+    terms = all(_is_term(text) for text in texts[::2])
+    return len(texts) % 2 == 0 and terms and all(t.endswith(".") for t in texts[1::2])
 
 
 def read_headed(draft: Draft) -> None:
@@ -150,11 +171,17 @@ def _titled(text: str, after: list[Paragraph | Item]) -> tuple[str, str] | None:
     return match[1], text_of(after[0]) if after else text
 
 
-def _term_above(draft: Draft, part: Part, text: str, below: Paragraph | Item) -> None:
+def _is_term(text: str) -> bool:
+    return len(text.split()) <= 6 and not text.endswith((".", ":", ";"))
+
+
+def _term_above(
+    draft: Draft, part: Part, text: str, below: Paragraph | Item, alternates: bool
+) -> None:
     """A short line in a glossary with its meaning on the next line."""
     meaning = text_of(below)
-    short = len(text.split()) <= 6 and not text.endswith((".", ":", ";"))
-    if short and len(meaning) > 25 and not _pair(meaning, True):
+    told = alternates or (len(meaning) > 25 and not _pair(meaning, True))
+    if _is_term(text) and told:
         _add(draft, part, text, meaning)
 
 
