@@ -10,6 +10,7 @@ from catalogue.reading.blocks import Block, Heading, Item, Paragraph, Table
 from catalogue.reading.source import Source
 
 from .aligned import aligned_at
+from .directives import is_field, list_table_at, without_field
 from .furniture import without_furniture
 from .grids import grid_at, ruled_at
 from .headings import Levels, Place, heading_at, is_closed
@@ -23,7 +24,14 @@ from .tabs import tabless, tabs_at
 _RULE = re.compile(r"[\s\-=_*~#+|.]*")
 
 TableAt = Callable[[list[Line], int], Found]
-_TABLES: tuple[TableAt, ...] = (grid_at, ruled_at, pipes_at, tabs_at, aligned_at)
+_TABLES: tuple[TableAt, ...] = (
+    list_table_at,
+    grid_at,
+    ruled_at,
+    pipes_at,
+    tabs_at,
+    aligned_at,
+)
 
 
 def blocks_of_text(text: str) -> list[Block]:
@@ -120,13 +128,14 @@ class _Scan:
         while end < len(self.lines) and self._goes_on(end):
             end += 1
         text = " ".join(line.text.strip(" |") for line in self.lines[start:end])
+        text = without_field(text)
         self._add(Paragraph(tabless(text), self.lines[start].number), end - start)
 
     def _goes_on(self, at: int) -> bool:
         line, before = self.lines[at], self.lines[at - 1]
         if line.blank or line.new_page or "|" in line.text or "\t" in line.text:
             return False
-        if not runs_on(before, line, self.width):
+        if is_field(line.text) or not runs_on(before, line, self.width):
             return False
         return (
             heading_at(Place(self.lines, at, closed=False), Levels()) is None
