@@ -84,7 +84,7 @@ def outline(blocks: list[Block]) -> list[Part]:
     parts = [Part(form.Section(title="", depth=1, line=1))]
     above: list[tuple[int, str]] = []
     first = next((clean(b.text) for b in blocks if isinstance(b, Heading)), "")
-    for block in _mended(blocks):
+    for block in _mended(_clauses_as_items(blocks)):
         if not isinstance(block, Heading):
             parts[-1].blocks.append(block)
             continue
@@ -98,6 +98,28 @@ def outline(blocks: list[Block]) -> list[Part]:
         parts.append(Part(section, path=tuple(name for _, name in above)))
         above.append((block.level, title))
     return [part for part in parts if part.blocks or part.title]
+
+
+def _clauses_as_items(blocks: list[Block]) -> list[Block]:
+    """Short clauses "4.1.1", "4.1.2" … right below a line that leads a list are its items."""
+    out: list[Block] = []
+    above = ""
+    for at, block in enumerate(blocks):
+        before = blocks[at - 1] if at else None
+        if not isinstance(block, Heading) or "." not in block.number:
+            above = ""
+        elif isinstance(before, Paragraph) and before.text.rstrip().endswith(":"):
+            below = blocks[at + 1] if at + 1 < len(blocks) else None
+            parent, _, first = block.number.rpartition(".")
+            listed = isinstance(below, Heading) and below.number == f"{parent}.2"
+            above = parent if first == "1" and listed else ""
+        elif block.number.rpartition(".")[0] != above:
+            above = ""
+        if above and isinstance(block, Heading):
+            out.append(Item(block.text, 1, block.number, block.line))
+        else:
+            out.append(block)
+    return out
 
 
 def _mended(blocks: list[Block]) -> Iterator[Block]:

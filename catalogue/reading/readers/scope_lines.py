@@ -11,6 +11,8 @@ from .draft import text_of
 from .scope_words import label_sense, sentence_sense
 from .text import is_lead
 
+_CLAUSE = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s.*\b(?:shall|must|may|agrees?)\b")
+
 
 def sense_of_lead(
     block: Block, text: str, blocks: list[Block], index: int
@@ -93,7 +95,7 @@ def plain_lines(blocks: list[Block], start: int) -> list[Item]:
             or label_sense(text) is not None
         ):
             break
-        if len(split(text)) > 1 or is_note(text):
+        if len(split(text)) > 1 or is_note(text) or _CLAUSE.match(text):
             break
         out.append(Item(text, 1, "", block.line))
     following = blocks[start + len(out) : start + len(out) + 1]

@@ -10,16 +10,20 @@ from .draft import clean
 from .text import is_lead
 from .wording import CUSTOMER
 
+_DEAL = r"(?:the|this|your|our) (?:\w+ )?(?:fee|price|plan|agreement|contract|package|subscription|service)"
 _NEGATIVE = re.compile(
     r"(?:(?:is|are|things)\s+)?(?:not[\s-]+(?:support|includ|cover|in[\s-]scope|provid|our responsib)\w*|unsupported|un-supported"
     r"|excluded|exclusions?|exceptions?|out[\s-]of[\s-](?:scope|support)|outside(?: of)?(?: the)? scope|non-supported"
     r"|(?:what|things|items?) (?:we|is|are|it)(?:'re|’re)?\s*(?:do(?:n['’]?t| not)|not|does(?:n['’]?t| not)|isn['’]?t|aren['’]?t)\b.*"
-    r"|what(?:['’]s| is) (?:not|excluded|out).*|we do(?:n['’]t| not).*|does not include|not part of.*)",
+    r"|what(?:['’]s| is) (?:not|excluded|out).*|(?:what )?we (?:leave|left) out|left out|outside (?:of )?(?:this|the|our|your) (?:plan|agreement|contract|package|subscription|service)"
+    rf"|not (?:part )?(?:in|of) {_DEAL}|(?:what )?{_DEAL} (?:does not|doesn['’]t|will not) (?:cover|include|extend to)"
+    r"|we do(?:n['’]t| not).*|does not include|not part of.*)",
     re.I,
 )
 _POSITIVE = re.compile(
     r"(?:supported|supports?|included|includes?|inclusions?|in[\s-]scope|covered|scope|within scope"
     r"|what (?:we|is|are|it|you)(?:['’]ll)?\s*(?:do|cover|support|provide|include[ds]?|covered|supported|get|in scope)\b.*"
+    rf"|(?:included |part )?(?:in|of) {_DEAL}|(?:what )?{_DEAL} (?:covers|includes|extends to)"
     r"|what(?:['’]s| is) (?:included|covered|in scope|supported).*|we (?:do|cover|support|provide|include))",
     re.I,
 )
@@ -33,7 +37,8 @@ _TIMED = re.compile(
     r"\b(?:hours?|times?|in|at|on|by|for|with|rates?|costs?|fees?)\b", re.I
 )
 _STRONG = re.compile(
-    r"supported\b|included|inclusions|in[\s-]scope|covered|\bwhat\b|\bwe\b", re.I
+    r"supported\b|included|inclusions|in[\s-]scope|covered|covers$|\b(?:fee|price)$|\bwhat\b|\bwe\b",
+    re.I,
 )
 _ADJECTIVES = (
     (
@@ -46,12 +51,12 @@ _SUBJECT = r"(?:services?|items?|support|activities|tasks|work|components?|syste
 _SENTENCE_NEGATIVE = re.compile(
     r"\b(?:do(?:es)? not (?:include|cover|extend|provide|support)|not (?:be )?(?:included|covered|supported|provided|in scope|part of|responsible for)"
     r"|out[\s-]of[\s-]scope|outside (?:of )?(?:the |our )?scope|excludes?\b|(?:is|are|be) (?:specifically |explicitly |expressly )?excluded"
-    r"|will not (?:provide|support|cover|perform|include)|exclusions|fall outside|considered out)",
+    r"|will not (?:provide|support|cover|perform|include)|exclusions|(?:is|are|form) no part of|fall outside|considered out)",
     re.I,
 )
 _SENTENCE_POSITIVE = re.compile(
     r"\b(?:(?:plans?|services?|packages?|support|subscriptions?|agreements?|scope|offering|coverage|onboarding|setup|fee|price|tier)\b[\w\s'’/(),-]{0,40}?"
-    r"\b(?:includes?|covers?)|(?:is|are) (?:included|covered|supported|in scope|within scope)|we (?:will )?(?:support|cover|provide|include)"
+    r"\b(?:includes?|covers?|extends? to)|(?:is|are) (?:included|covered|supported|in scope|within scope)|we (?:will )?(?:support|cover|provide|include)"
     r"|(?:will|shall) (?:provide|support|cover|perform) the following|in[\s-]scope|considered in scope)\b",
     re.I,
 )
