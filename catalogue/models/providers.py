@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from .changes import differences, record, recorded_fields
 from .constraints import both_or_neither, one_of
-from .recorded import updated
+from .recorded import updated, written
 from .references import crossing
 
 
@@ -235,12 +235,16 @@ class Revision(models.Model):
         stored = _lock_drafts(Revision.objects.filter(pk=self.pk))
         if not self.is_draft:
             raise RevisionIsFixed(MOVED_BY_VERBS)
+        names = written(self, kwargs)
         for before in stored:
-            if any(getattr(before, f) != getattr(self, f) for f in READ_FROM_TEXT):
+            text = READ_FROM_TEXT & names
+            if any(getattr(before, f) != getattr(self, f) for f in text):
                 self.content_digest = ""
+                if kwargs.get("update_fields"):
+                    kwargs["update_fields"] = {*names, "content_digest"}
         super().save(*args, **kwargs)
         for before in stored:
-            record(differences(before, self, recorded_fields(Revision)))
+            record(differences(before, self, recorded_fields(Revision, names)))
 
     def get_absolute_url(self):
         return reverse(

@@ -79,7 +79,7 @@ class Recorded(models.Model):
             super().save(*args, **kwargs)
             return
         before = self._stored()
-        fields = recorded_fields(type(self), _written(self, kwargs))
+        fields = recorded_fields(type(self), written(self, kwargs))
         computed = any(_is_computed(self, field) for field in fields)
         super().save(*args, **kwargs)
         if before is None:
@@ -179,7 +179,7 @@ def _is_owner(row):
     return row.owner_of_change() == {f"{row._meta.model_name}_id": row.pk}
 
 
-def _written(row, options):
+def written(row, options):
     """Names of the columns that a `save` writes: those asked for, else those loaded."""
     asked = options.get("update_fields")
     loaded = {field.attname for field in row._meta.concrete_fields}

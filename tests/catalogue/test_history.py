@@ -48,6 +48,16 @@ def test_a_changed_field_is_kept_with_author_and_both_values(draft):
     ]  # fmt: skip
 
 
+def test_a_revision_tells_what_was_written_of_it_and_no_more(draft):
+    draft.title, draft.label = "Not written", "v3"
+
+    draft.save(update_fields=["label"])
+
+    assert [line[4:] for line in told(draft)[1:]] == [("label", "v1", "v3")]
+    draft.refresh_from_db()
+    assert draft.content_digest == ""
+
+
 def test_a_changed_cell_names_its_row_and_its_column(draft):
     cell = Assignment.objects.filter(provision__revision=draft).first()
     before, cell.mark = cell.mark, "R/A"
