@@ -30,7 +30,9 @@ def write_parties(
         for column in after.parties
         if column.id in old and old[column.id].title in known
     }
-    names = {name.casefold(): party for name, party in known.items()}
+    # Names may differ in case alone: a column's own party goes before another of its name.
+    every = [*known.values(), *own.values()]
+    names = {party.name.casefold(): party for party in every}
     renamed = _rename(after, own, names)
     _rename_columns(matrix, renamed)
     found: Parties = {}

@@ -91,3 +91,15 @@ def test_reordered_columns_reorder_the_marks(save, matrix):
     row = Provision.objects.get(key="install-phone-firmware")
     assert [cell.mark for cell in row.assignments.all()] == ["I", "X*"]
     assert {acme, customer} == {c.id for c in grid_of(matrix).parties}
+
+
+def test_a_party_whose_name_differs_in_case_alone_keeps_to_itself(save, matrix, draft):
+    models.Party.objects.create(revision=draft, name="ACME", position=99)
+    cells = models.Assignment.objects.filter(provision__matrix=matrix)
+    before = set(cells.values_list("provision", "party__name"))
+
+    save(with_cell(grid_of(matrix), 1, text="Train the agents"))
+
+    assert set(cells.values_list("provision", "party__name")) == before
+    matrix.refresh_from_db()
+    assert matrix.columns == ["Acme", "Customer"]
