@@ -47,7 +47,7 @@ def put_in_force(
     prepared = store.prepare(revision)
     with transaction.atomic(), audit.acting(by):
         lock_guide(revision)
-        revision = _locked(revision)
+        revision = locked(revision)
         refuse_unless(revision, states)
         # Nobody corrects a draft between the first look and the lock unseen: it was read before.
         refuse_errors(revision)
@@ -83,7 +83,7 @@ def lock_guide(revision: Revision) -> None:
     Guide.objects.select_for_update(no_key=True).get(pk=revision.guide_id)
 
 
-def _locked(revision: Revision) -> Revision:
+def locked(revision: Revision) -> Revision:
     """The revision as it is now; writers of its parts wait for the end of the transaction."""
     rows = Revision.objects.select_related("guide__provider")
     return rows.select_for_update(of=("self",)).get(pk=revision.pk)

@@ -12,6 +12,7 @@ from catalogue.actions import notices
 from catalogue.actions.publishing import (
     CannotPublish,
     lock_guide,
+    locked,
     put_in_force,
     refuse_errors,
     refuse_unless,
@@ -44,6 +45,7 @@ def schedule(
     """
     _refuse_date(effective_at, at)
     lock_guide(revision)
+    revision = locked(revision)
     refuse_unless(revision, [State.DRAFT])
     other = Revision.objects.filter(guide=revision.guide_id, state=State.SCHEDULED)
     waiting = other.first()

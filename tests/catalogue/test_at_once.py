@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 from django.core import mail as django_mail
-from django.db import connection
+from django.db import connection, transaction
 
 from catalogue.actions.drafting import copy_to_draft, save_draft
 from catalogue.actions.publishing import CannotPublish, publish
@@ -180,3 +180,27 @@ def test_two_workers_run_a_job_once(now, together, monkeypatch):
     together(partial(jobs.tick, lambda: now), partial(jobs.tick, lambda: now))
 
     assert runs == [now]
+
+
+def test_scheduling_waits_for_an_edit_and_looks_at_what_it_left(draft, now):
+    results = []
+
+    def act():
+        try:
+            results.append(schedule(draft, effective_at=now + DAY, by=BY, at=now))
+        except CannotPublish as refusal:
+            results.append(refusal)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=act)
+    with transaction.atomic():
+        draft.findings.all().delete()
+        draft.provisions.all().delete()
+        thread.start()
+        thread.join(timeout=2)
+        draft.sections.all().delete()
+    thread.join(timeout=60)
+
+    assert isinstance(results[0], CannotPublish)
+    assert state(draft) == "draft"
