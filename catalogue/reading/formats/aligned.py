@@ -15,6 +15,7 @@ _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}\.?\s+\S")
 _TITLE = re.compile(
     r"(?:\d{1,2}|[A-Z])(?:\.\d{1,2}){0,4}\.? {1,6}[A-Z]\S*(?: \S+){0,7}"
 )
+_LEGEND = re.compile(r"\S{1,3} ?[=–] ?[A-Za-z]")
 _RULE = re.compile(r"[-=_\s]+")
 _BULLETS = "-–—*•·▪■◦○●‣➢➤►§❖"
 _MOST_COLUMNS = 40
@@ -140,6 +141,8 @@ def _may_start(lines: list[Line], start: int) -> bool:
         return False
     here = segments_of(lines[start].text)
     if len(lines[start].text) > 2000 or not here or _is_title(lines, start):
+        return False
+    if all(_LEGEND.match(each.text) for each in here):
         return False
     below = [line for line in lines[start + 1 : start + 4] if not line.blank][:2]
     gapped = [len(segments_of(line.text[:2000])) > 1 for line in below]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 _WIDE = 40
+_MARK = re.compile(
+    r"yes|no|included|optional|none|n/a|full|partial|shared|unlimited|[RACIS](?:/[RACIS]){0,3}",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ def _is_header(rows: list[list[str]], line: Laid) -> bool:
         len(rows) == 1
         and not rows[0][0]
         and all(line.cells)
+        and not any(map(_MARK.fullmatch, line.cells[1:]))
         and not any(cell[0].isdigit() or len(cell) == 1 for cell in line.cells[1:])
     )
 

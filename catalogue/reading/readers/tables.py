@@ -23,6 +23,7 @@ from . import (
 from .draft import Draft, Part, lead_before
 from .grids import Grid, grid_of
 from .levels import Levels
+from .marks import flat, is_symbol
 
 
 def read_tables(draft: Draft, levels: Levels) -> None:
@@ -39,6 +40,8 @@ def _read(
     draft: Draft, part: Part, table: Table, levels: Levels, before: Grid | None
 ) -> Grid | None:
     grid = orientation.without_pairs(orientation.headed_like(grid_of(table), before))
+    if _is_legend(grid):
+        return before
     context = " / ".join((grid.title, part.title, lead_before(part, table)[-160:]))
     columns = matrices.columns_of(grid)
     many = len(columns.marks) if columns else 0
@@ -68,6 +71,14 @@ def _read(
             draft.take(table)
             return grid
     return None
+
+
+def _is_legend(grid: Grid) -> bool:
+    """Letters and what they stand for: "R | Responsible"."""
+    rows = [grid.headers, *grid.rows] if any(grid.headers) else grid.rows
+    return grid.width == 2 and all(
+        is_symbol(row[0]) and len(flat(row[1])) > 3 for row in rows
+    )
 
 
 def _criteria(draft: Draft, levels: Levels) -> None:
