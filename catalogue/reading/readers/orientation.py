@@ -11,6 +11,23 @@ from .wording import CUSTOMER, PARTNER, PROVIDER, VENDOR
 _PARTY_CORNER = re.compile(
     r"\b(?:part(?:y|ies)|roles?|who|teams?|owners?|responsible|stakeholders?)\b", re.I
 )
+_VERB = re.compile(
+    r"(?:accept|add|administer|agree|analy[sz]e|answer|apply|approve|archive|arrange|assess|assign|audit|authori[sz]e"
+    r"|back|build|buy|carry|change|check|clean|close|collect|communicate|configure|confirm|connect|coordinate|correct"
+    r"|create|define|deliver|deploy|describe|design|detect|develop|diagnose|document|draft|enrol|ensure|escalate"
+    r"|evaluate|execute|fit|fix|fund|give|grant|handle|host|identify|image|implement|import|inform|inspect|install"
+    r"|investigate|isolate|issue|keep|lead|log|maintain|make|manage|migrate|monitor|move|name|notify|obtain|open|operate"
+    r"|order|own|patch|pay|perform|plan|prepare|procure|provide|publish|purchase|read|rebuild|receive|recommend|record"
+    r"|recover|register|remove|renew|repair|replace|report|request|reset|resolve|respond|restore|retire|return|review"
+    r"|rotate|run|schedule|secure|select|send|set|sign|submit|supply|support|swap|tell|test|track|train|transfer|triage"
+    r"|tune|update|upgrade|validate|verify|watch|write)\b",
+    re.I,
+)
+_BODY = re.compile(
+    r"\b(?:desk|team|manager|management|lead|group|engineer|analyst|owner|board|office|department|staff|administrator"
+    r"|architect|coordinator|specialist|technician|committee|sponsor|director|officer|centre|center|services?)s?$",
+    re.I,
+)
 _ACTIVITY_CORNER = re.compile(
     r"activit|task|service|function|item|deliverable|responsibilit", re.I
 )
@@ -55,9 +72,30 @@ def upright(grid: Grid) -> Grid:
     corner = bool(_PARTY_CORNER.search(grid.corner)) and not _ACTIVITY_CORNER.search(
         grid.corner
     )
+    acts = _acts(grid.headers[1:]) and not _acts(names)
+    if across == 0 and acts and not down and _is_lawful(grid):
+        return transposed(grid)
     if across == 0 and (down >= len(names) / 2 or corner) and _marked(grid) >= 0.6:
         return transposed(grid)
     return grid
+
+
+def _acts(texts: list[str]) -> bool:
+    """Most texts tell an activity: a verb and what it is done to."""
+    told = sum(bool(_VERB.match(t)) and " " in t and not _BODY.search(t) for t in texts)
+    return told * 2 > len(texts)
+
+
+def _is_lawful(grid: Grid) -> bool:
+    """Marks in every column and, of letters, one A at the most: each column is an activity."""
+    columns = [
+        [flat(cell) for cell in grid.column(at) if not is_blank(cell)]
+        for at in range(1, grid.width)
+    ]
+    marks = all(cells and all(map(is_symbol, cells)) for cells in columns)
+    return marks and all(
+        sum("A" in cell.upper() for cell in cells) <= 1 for cells in columns
+    )
 
 
 def _names_party(text: str) -> bool:
