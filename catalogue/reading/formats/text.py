@@ -18,6 +18,7 @@ from .lines import Found, Line, lines_of
 from .lists import Depths, item_at
 from .paragraphs import runs_on, wrap_width
 from .pipes import pipes_at
+from .stacked import stacked_at
 from .tables import Part, joined, rectangular
 from .tabs import tabless, tabs_at
 
@@ -31,6 +32,7 @@ _TABLES: tuple[TableAt, ...] = (
     pipes_at,
     tabs_at,
     aligned_at,
+    stacked_at,
 )
 
 
