@@ -17,7 +17,7 @@ from .draft import Draft, Part, text_of
 from .durations import Duration, clock_of, durations
 from .levels import Levels, targets_of
 from .text import labelled
-from .wording import MENTION, is_priority, metric_positions, metrics_in
+from .wording import MENTION, is_priority, metric_positions, metrics_in, without_scale
 
 _CONDITION = re.compile(
     r"\b(?:if|unless|when|where|should)\b[^.;]*\bnot\b|escalat|credit|\bnotice\b|\bin advance\b",
@@ -28,10 +28,6 @@ _PRIORITY_LINE = re.compile(
 )
 _NOUN = re.compile(
     r"\s+(?:incidents?|tickets?|issues?|requests?|faults?|calls?|problems?|cases?)$",
-    re.I,
-)
-_SCALE_LABEL = re.compile(
-    r"(?:incident |ticket )?(?:priority|severity|urgency|class|level)(?: level)?\s*[:=]\s*(?=\S)",
     re.I,
 )
 _LABELLED = re.compile(r"([A-Z][\w /()-]{2,40}?)\s*:\s+(?=\S)")
@@ -70,7 +66,7 @@ def read_blocks(draft: Draft, part: Part, levels: Levels) -> None:
 def _titled(part: Part) -> str:
     """The priority that a part's title names, without the words that describe it."""
     opened = _opens_priority(part.title)
-    if opened and (opened[1] or _SCALE_LABEL.match(part.title)):
+    if opened and (opened[1] or without_scale(part.title) != part.title):
         return opened[0]
     return part.title if is_priority(part.title) else ""
 
@@ -87,8 +83,7 @@ def _describe(levels: Levels, label: str, criteria: str) -> None:
 
 def _opens_priority(text: str) -> tuple[str, str] | None:
     """A line that begins with a priority and a colon or dash, or is nothing but one."""
-    if (scale := _SCALE_LABEL.match(text)) and is_priority(text[scale.end() :]):
-        text = text[scale.end() :]
+    text = without_scale(text)
     match = _PRIORITY_LINE.match(text)
     if not match or not is_priority(match["label"]):
         return None

@@ -10,7 +10,7 @@ from catalogue.portable import form
 from .draft import Draft, Part, clean
 from .durations import clock_of, durations
 from .marks import is_blank
-from .wording import metrics_in
+from .wording import is_priority, metrics_in, without_scale
 
 _NUMERALS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 _NUMERALS |= {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
@@ -48,9 +48,13 @@ class Levels:
     def level(self, plan: str, part: Part) -> form.ServiceLevel:
         """The service level of a plan, made on first use."""
         if plan not in self.by_plan:
-            self.by_plan[plan] = form.ServiceLevel(
-                plan or part.title or "Service level", section=part.name
+            above = (
+                part.path[-1]
+                if part.path and is_priority(without_scale(part.title))
+                else ""
             )
+            name = plan or above or part.title or "Service level"
+            self.by_plan[plan] = form.ServiceLevel(name, section=part.name)
         return self.by_plan[plan]
 
     def priority(self, plan: str, label: str, part: Part) -> form.Priority:

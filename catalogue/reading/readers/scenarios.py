@@ -13,7 +13,7 @@ from .marks import flat, is_blank, is_mark, is_symbol, split_markers
 from .wording import CUSTOMER, PARTNER, PROVIDER, VENDOR, charge_of, side_of
 
 _OUTCOME = re.compile(
-    r"responsib|owner|\bwho\b|outcome|handled|charge|\bcost\b|cover|includ|status|treat|provided by"
+    r"responsib|owner|\bwho\b|outcome|handl(?:ed|ing)|charge|\bcost\b|cover|includ|status|treat|provided by"
     r"|performed by|done by|billing|billed|\bparty\b|entitle|result|action by|support(?:ed)?\b|fulfil|how",
     re.I,
 )

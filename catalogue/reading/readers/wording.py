@@ -96,6 +96,18 @@ def metric_positions(text: str) -> list[tuple[int, str]]:
     )
 
 
+_SCALE_LABEL = re.compile(
+    r"\s*(?:incident |ticket )?(?:priority|severity|urgency|class|level)(?: level)?\s*[:=]\s*(?=\S)",
+    re.I,
+)
+
+
+def without_scale(text: str) -> str:
+    """ "Priority: P1" as "P1"; any other text as it is."""
+    scale = _SCALE_LABEL.match(text)
+    return text[scale.end() :] if scale and is_priority(text[scale.end() :]) else text
+
+
 def is_priority(text: str) -> bool:
     """A short label that stands for a priority: P1, Severity One, Critical, Priority 2 - High."""
     plain = text.strip(" *:.-–")
