@@ -14,7 +14,7 @@ from .marks import flat, is_blank
 from .wording import is_priority, metrics_in
 
 _CRITERIA = re.compile(
-    r"descri|defini|criteria|meaning|impact|condition|situation|explan|characteri|scope",
+    r"descri|defini|criteria|meaning|impact|condition|situation|explan|characteri|scope|\bwhen\b|\bappl(?:y|ies)\b|means|what (?:it|this|that) is",
     re.I,
 )
 _CHANNEL = re.compile(

@@ -25,7 +25,7 @@ _CORNER = re.compile(
     re.I,
 )
 _CRITERIA = re.compile(
-    r"descri|defini|criteria|meaning|impact|condition|situation|explan|characteri|scope",
+    r"descri|defini|criteria|meaning|impact|condition|situation|explan|characteri|scope|\bwhen\b|\bappl(?:y|ies)\b|means|what (?:it|this|that) is",
     re.I,
 )
 _EXAMPLE = re.compile(r"example", re.I)
@@ -195,9 +195,17 @@ def _place_of_row(grid: Grid, row: list[str], labels: list[int]) -> Place:
             )
         elif (is_priority(text) and not place.priority) or by_head:
             place = replace(place, priority=text)
-        elif not place.plan and len(text) <= 60:
+        elif (
+            not place.plan and len(text) <= 60 and not _tells_apart(grid, index, place)
+        ):
             place = replace(place, plan=text)
     return place
+
+
+def _tells_apart(grid: Grid, index: int, place: Place) -> bool:
+    """A column beside priorities that differs on every row describes them; plans recur."""
+    texts = [flat(row[index]).lower() for row in grid.rows]
+    return bool(place.priority) and len(texts) > 1 and len(set(texts)) == len(texts)
 
 
 def _targets(

@@ -19,7 +19,10 @@ _RHYTHM = (
     (1440, r"\b(?:daily|every day|each day)\b"),
     (10080, r"\b(?:weekly|every week)\b"),
 )
-_NONE = re.compile(r"n/?a\b|none|not applicable|best effort|tbd|tbc|no target", re.I)
+_NONE = re.compile(
+    r"n/?a\b|none|not applicable|best effort|tbd|tbc|no target|not (?:stated|specified|defined)|(?:as|by|to be) agree|on request|next (?:release|version)",
+    re.I,
+)
 
 
 def priority_key(label: str) -> str:

@@ -20,6 +20,9 @@ _TERMS = re.compile(
 )
 _PRICE_HEAD = re.compile(r"price|fee|cost|charge|rate|monthly|annual|mrc|nrc", re.I)
 _MONEY = re.compile(r"([$£€])\s?(\d[\d,]*(?:\.\d+)?)")
+_PER_HOUR = re.compile(
+    r"\b(?:per|an|each|every) hour\b|(?<!\d)/ ?h(?:ou)?rs?\b|\bhourly\b", re.I
+)
 _NUMBER = r"(\d+(?:\.\d+)?)"
 
 
@@ -58,9 +61,10 @@ def _offer(grid: Grid, row: list[str], part: Part) -> form.Offer:
         re.I,
     )
     hours = re.search(r"\bhours?\b", text, re.I)
+    hourly = _PER_HOUR.search(f"{' '.join(grid.headers[1:])} {text}")
     return form.Offer(
         clean(row[0]),
-        unit="hours a month" if hours else "",
+        unit="hour" if hourly else "hours a month" if hours else "",
         minimum=Decimal(minimum[1]) if minimum else None,
         step=Decimal(step[1]) if step else None,
         term_months=_months(term),

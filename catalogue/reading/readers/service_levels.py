@@ -35,6 +35,25 @@ _DEFAULT = re.compile(
 )
 
 
+_TIMES = re.compile(
+    r"\b\d{1,2}(?:(?:[:.]\d\d)?\s?[ap]\.?m\b|[:.]\d\d)[^.;]{0,40}?(?:-|–|\bto\b|\band\b|\buntil\b)\s*\d",
+    re.I,
+)
+_DAYS = re.compile(
+    r"\b(?:mon|fri|sun|satur)(?:day)?s?\b|\b(?:week|working|business)[ -]?days?\b|\b(?:every|each) day\b|\bdaily\b",
+    re.I,
+)
+_ALWAYS = re.compile(r"\b24\s*[x×/]\s*7\b|\b(?:a)?round the clock\b", re.I)
+_SUPPORT = re.compile(
+    r"\bsupport\b|\bhours\b|\bstaffed\b|\bcalls?\b|\bdesk\b|\bservice is\b|\bcentre\b|\bcenter\b|\bengineers?\b",
+    re.I,
+)
+_WORK = re.compile(
+    r"\b(?:maintenance|backups?|jobs?|change (?:work|window)|monitor\w*)\b", re.I
+)
+MOST_HOURS = 4  # sentences
+
+
 def read_lists(draft: Draft, part: Part, levels: Levels) -> None:
     """Read examples, criteria and intake fields that are printed as lists."""
     blocks = part.blocks
@@ -90,6 +109,20 @@ def read_policies(draft: Draft, part: Part, levels: Levels) -> None:
             continue
         for sentence in sentences(text_of(block)):
             _policy(level, sentence, levels)
+            _hours(level, sentence)
+
+
+def _hours(level: form.ServiceLevel, sentence: str) -> None:
+    """Keep a sentence that says on which days and hours support is given."""
+    times = _ALWAYS.search(sentence) or (
+        _TIMES.search(sentence) and _DAYS.search(sentence)
+    )
+    told = clean(sentence)
+    if not times or not _SUPPORT.search(sentence) or _WORK.search(sentence):
+        return
+    lines = level.notes.split("\n") if level.notes else []
+    if len(lines) < MOST_HOURS and told not in lines:
+        level.notes = "\n".join([*lines, told])
 
 
 def _policy(level: form.ServiceLevel, sentence: str, levels: Levels) -> None:
