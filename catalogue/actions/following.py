@@ -166,11 +166,14 @@ def _is_many(relation: _Relation) -> bool:
 
 def _point(plan: _Plan, links: QuerySet[Any]) -> None:
     key = _part(plan.relation)
-    targets = plan.targets
+    gone = links.filter(**{f"{key}__in": plan.lost})
     if _is_many(plan.relation):
-        links.filter(**{f"{key}__in": plan.lost}).delete()
+        gone.delete()
         _drop_doubles(plan, links)
-        targets = {part: target for part, target in targets.items() if target}
+    else:
+        # Not among the cases: PostgreSQL takes a CASE of nothing but NULL for a text.
+        gone.update(**{key: None})
+    targets = {part: target for part, target in plan.targets.items() if target}
     parts = list(targets)
     for start in range(0, len(parts), _PARTS):
         some = parts[start : start + _PARTS]
