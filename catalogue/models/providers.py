@@ -236,15 +236,14 @@ class Revision(models.Model):
         if not self.is_draft:
             raise RevisionIsFixed(MOVED_BY_VERBS)
         names = written(self, kwargs)
-        for before in stored:
-            text = READ_FROM_TEXT & names
-            if any(getattr(before, f) != getattr(self, f) for f in text):
+        for old in stored:
+            if any(getattr(old, f) != getattr(self, f) for f in READ_FROM_TEXT & names):
                 self.content_digest = ""
                 if kwargs.get("update_fields"):
                     kwargs["update_fields"] = {*names, "content_digest"}
         super().save(*args, **kwargs)
-        for before in stored:
-            record(differences(before, self, recorded_fields(Revision, names)))
+        for old in stored:
+            record(differences(old, self, recorded_fields(Revision, names)))
 
     def get_absolute_url(self):
         return reverse(
@@ -297,8 +296,5 @@ def _lock_drafts(revisions):
 
 
 def _refuse_crossing(revision):
-    kinds = crossing(revision)
-    if kinds:
-        raise OutsideRevision(
-            f"Rows of another revision hang on {revision}: {', '.join(kinds)}."
-        )
+    if kinds := ", ".join(crossing(revision)):
+        raise OutsideRevision(f"Rows of another revision hang on {revision}: {kinds}.")
