@@ -1,6 +1,7 @@
 """How many queries a page may take: recorded in a file, compared ever after.
 
-`REMIT_RECORD_QUERIES=1` records anew; look at the difference before you commit it.
+`REMIT_RECORD_QUERIES=1` records anew; look at the difference before you commit it. SQLite parts long
+statements: what takes another number on PostgreSQL is recorded a second time, as `… (postgresql)`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ def pinned(name: str) -> Iterator[None]:
     with CaptureQueriesContext(connection) as queries:
         yield
     recorded = json.loads(FILE.read_text()) if FILE.exists() else {}
+    own = f"{name} ({connection.vendor})"
+    if own in recorded:
+        name = own
     if os.environ.get("REMIT_RECORD_QUERIES"):
         recorded[name] = len(queries)
         FILE.write_text(json.dumps(recorded, indent=2, sort_keys=True) + "\n")
