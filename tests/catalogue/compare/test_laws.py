@@ -30,7 +30,7 @@ KINDS = {Kind.ADDED: Kind.REMOVED, Kind.REMOVED: Kind.ADDED}
 
 
 @given(REVISIONS, REVISIONS)
-def test_every_difference_speaks_and_none_is_told_twice(old, new):
+def test_every_difference_speaks_and_the_summary_misses_none(old, new):
     found = compare(old, new).differences
 
     for each in found:
