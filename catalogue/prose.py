@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 
 ITEM = re.compile(r"^( *)[-*•] +(?=\S)")
 CELLS = " | "
+# Control characters and halves of surrogate pairs: no database keeps them, no eye sees them.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|no|inc|ltd|co|corp|approx|min|max|mr|mrs|dr|st|fig|sec|incl|excl|u\.s)|\b[A-Z])\.$",
     re.I,
@@ -61,6 +63,11 @@ def passages(prose: str) -> list[Passage]:
             else:  # a line that goes on
                 found[-1].text += " " + tidy(line)
     return found
+
+
+def printable(text: str) -> str:
+    """What people typed, without control characters; lines and tabs stay."""
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def tidy(text: str) -> str:

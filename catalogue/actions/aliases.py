@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from catalogue.models import Alias, Provision, Revision
+from catalogue.prose import printable, tidy
 
 LONGEST = 300
 
@@ -27,7 +28,7 @@ def add_aliases(
     to some of them and a draft takes over one day, so all get the alias but the withdrawn ones.
     Raises `NoAlias` when `text` is blank or longer than `LONGEST` characters.
     """
-    words = " ".join(text.split())
+    words = tidy(printable(text))
     if not words:
         raise NoAlias("Give the words that customers use.")
     if len(words) > LONGEST:

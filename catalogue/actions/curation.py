@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from catalogue.models import Finding, User
+from catalogue.prose import printable
 
 
 class CannotDecide(Exception):
@@ -25,7 +26,7 @@ def decide(
 
     An earlier decision is replaced; the log keeps it. Raises `CannotDecide` without a reading.
     """
-    reading = reading.strip()
+    reading = printable(reading).strip()
     if not reading:
         raise CannotDecide("Say which reading is chosen.")
     chosen = Finding.objects.filter(pk__in=[finding.pk for finding in findings])

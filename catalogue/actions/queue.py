@@ -14,6 +14,7 @@ from django.urls import reverse
 from catalogue.actions.aliases import add_aliases
 from catalogue.models import Contact, Guide, Provision, Question, User
 from catalogue.platform import outbox
+from catalogue.prose import printable, tidy
 
 LONGEST_REPLY = 5000
 
@@ -35,7 +36,7 @@ def teach(
 
     Raises `NoAlias` for words that cannot be an alias, `CannotHandle` when none is open any more.
     """
-    words = " ".join(text.split())
+    words = tidy(printable(text))
     add_aliases([provision], text=words, by=by.email, at=at)
     told = f"Alias “{words}” added to “{provision}” ({provision.revision.guide})."
     return len(_close(questions, Question.State.ALIASED, told, by, at))
@@ -49,7 +50,7 @@ def reply(
 
     Raises `CannotHandle` without a text, and when none of the questions is open any more.
     """
-    said = text.strip()
+    said = printable(text).strip()
     if not said:
         raise CannotHandle("Write what the customer is to read.")
     if len(said) > LONGEST_REPLY:

@@ -170,10 +170,16 @@ def test_an_alias_is_not_added_twice(line, now):
     assert Alias.objects.get().added_by == "cory"
 
 
-@pytest.mark.parametrize("words", ["", "  ", "x" * 301])
+@pytest.mark.parametrize("words", ["", "  ", "\x00", "x" * 301])
 def test_words_that_are_no_alias_are_refused(line, now, words):
     with pytest.raises(NoAlias):
         add_aliases([line], text=words, by="cory", at=now)
+
+
+def test_an_alias_holds_no_control_character(line, now):
+    add_aliases([line], text="forgot\x00 my\x08 login", by="cory", at=now)
+
+    assert Alias.objects.get().text == "forgot my login"
 
 
 def test_an_alias_is_taken_back_everywhere(line, small_guide, now):
@@ -192,6 +198,16 @@ def test_a_reply_is_kept_with_who_and_when(dana_actor, curator, now):
     question.refresh_from_db()
     assert (question.state, question.reply) == ("answered", "Nobody.")
     assert (question.handled_by, question.handled_at) == (curator.email, now)
+
+
+def test_a_reply_keeps_its_lines_but_no_control_character(dana_actor, curator, now):
+    question = put(dana_actor)
+
+    queue.reply([question], text="No\x00body.\r\nReally.", by=curator, at=now)
+
+    question.refresh_from_db()
+    assert question.reply == "Nobody.\nReally."
+    assert "Nobody.\nReally." in Mail.objects.get().text
 
 
 def test_what_is_handled_is_not_handled_again(dana_actor, curator, line, now):

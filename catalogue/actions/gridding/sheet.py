@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from catalogue.prose import printable
+
 NEW = "+"  # ids of rows and columns that are not stored yet begin with this
-# Control characters and halves of surrogate pairs: no database keeps them, no eye sees them.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 class NotASheet(Exception):
@@ -93,7 +92,7 @@ FIRST_PARTY = 3  # group, activity and notes stand before the parties
 
 def tidy(text: str, kind: str = "line") -> str:
     """Text as it is compared and kept: no invisible characters, one line unless `kind` is text."""
-    plain = _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    plain = printable(text)
     return plain.strip() if kind == "text" else " ".join(plain.split())
 
 

@@ -49,6 +49,12 @@ def test_a_published_finding_is_decided_but_not_rewritten(finding, curator, now)
     assert Finding.objects.get().reading == "Included."
 
 
+def test_a_reading_holds_no_control_character(finding, curator, now):
+    curation.decide([finding], reading="Incl\x00uded.", by=curator, at=now)
+
+    assert Finding.objects.get().reading == "Included."
+
+
 def test_a_decision_may_be_saved_on_the_row(finding, now):
     finding.reading, finding.decided_at, finding.decided_by = "Ours.", now, "curator"
 
