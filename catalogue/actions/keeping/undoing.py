@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import transaction
 
 from catalogue.models import Upload
+from catalogue.models.parts import require_draft
 from catalogue.platform import audit
 
 
@@ -30,8 +31,10 @@ def reset_value(upload: Upload, index: int, *, by: str) -> dict[str, Any]:
     if value.get("undone_by"):
         raise CannotReset(f"{value['undone_by']} has taken this back already.")
     field = _field(value)
+    # The revision before its row, as everybody who writes parts of a draft.
+    require_draft({locked.revision_id} - {None})
     model: Any = apps.get_model("catalogue", value["model"])
-    row = model.objects.select_for_update().filter(pk=value["row"]).first()
+    row = model.objects.filter(pk=value["row"]).first()
     if row is None:
         raise CannotReset(f"“{value['name']}” is gone from the draft.")
     if getattr(row, field) != value["kept"]:
