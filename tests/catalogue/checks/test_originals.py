@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from catalogue import checks, models
@@ -11,7 +9,6 @@ from catalogue.actions.checking import check_draft
 from catalogue.actions.drafting import save_draft
 from catalogue.reading import read
 
-SEEDS = sorted((Path(__file__).parents[4] / "shared" / "seeds").glob("*.txt"))
 # More findings than these in a document would be noise.
 MOST = {"000": 30, "001": 14, "002": 9, "003": 6, "004": 7}
 # Group of the register of oddities: document, kind, section and words of a finding.
@@ -47,10 +44,11 @@ GROUPS = {
 
 
 @pytest.fixture(scope="module")
-def originals():
+def originals(shared):
     """The five as they are read, by the start of their names."""
-    assert len(SEEDS) == len(MOST)
-    return {path.name[:3]: read(path.read_bytes(), path.name) for path in SEEDS}
+    seeds = sorted((shared / "seeds").glob("*.txt"))
+    assert len(seeds) == len(MOST)
+    return {path.name[:3]: read(path.read_bytes(), path.name) for path in seeds}
 
 
 @pytest.mark.seeds
