@@ -12,13 +12,13 @@ from catalogue.models import (
 )
 from catalogue.platform.adminlimits import VisibleRelated
 
+from . import places
 from .aliases import AliasInline, save_aliases
 from .bases import count_of, is_fixed, revision_column
 from .bulk import BulkActs
 from .exchange_provisions import ProvisionExchange
 from .grids import GridPages, grid_column
 from .parts import PartAdmin, PartInline
-from .places import read_from
 
 GUIDE = ("revision__guide", VisibleRelated)
 STATE = "revision__state"
@@ -43,12 +43,13 @@ class ProvisionBase(BulkActs, PartAdmin):
     # A fixed row opens for its aliases; all its own fields are read-only then.
     opens_when_fixed = True
     inlines = [AssignmentInline, AliasInline]
+    read_from = staticmethod(places.read_from)
     fieldsets = [
         (None, {"fields": ["revision", "section", "text", "key", "group", "position"]}),
         ("Outcome", {"fields": ["label", "charge", "supported", "markers"]}),
         (
             "Place",
-            {"fields": ["matrix", "component", "in_prose", "line", read_from, "ref"]},
+            {"fields": ["matrix", "component", "in_prose", "line", "read_from", "ref"]},
         ),
     ]
 
@@ -60,7 +61,7 @@ class ProvisionBase(BulkActs, PartAdmin):
                 for name in rows["fields"]
             ]
         # The key stays the same from revision to revision: aliases and findings go by it.
-        own = [*super().get_readonly_fields(request, obj), read_from]
+        own = [*super().get_readonly_fields(request, obj), "read_from"]
         return [*own, "key"] if obj else own
 
     def get_prepopulated_fields(self, request, obj=None):
