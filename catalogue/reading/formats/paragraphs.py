@@ -7,6 +7,7 @@ import re
 from .lines import Line, ends_sentence, is_wordy
 
 _LABELLED = re.compile(r"\s{0,40}[A-Z][\w/-]{0,30}(?: [\w/-]{1,30}){0,3}: ")
+_CLAUSE = re.compile(r"\s{0,40}\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+[A-Z]")
 _WIDEST_WRAP = 140
 
 
@@ -31,7 +32,7 @@ def runs_on(before: Line, line: Line, width: int) -> bool:
     text, first = before.text.rstrip(), line.text.split(maxsplit=1)[0]
     if text.endswith((":", "  ")):
         return False
-    if text.endswith(".") and _LABELLED.match(line.text):
+    if text.endswith(".") and (_LABELLED.match(line.text) or _CLAUSE.match(line.text)):
         return False
     if width and len(text) + 1 + len(first) > width - 2 and len(text) > 0.5 * width:
         return True

@@ -131,7 +131,19 @@ class _Scan:
             end += 1
         text = " ".join(line.text.strip(" |") for line in self.lines[start:end])
         text = without_field(text)
+        if text.startswith(": ") and self._joins_term(text):
+            self.at = end
+            return
         self._add(Paragraph(tabless(text), self.lines[start].number), end - start)
+
+    def _joins_term(self, meaning: str) -> bool:
+        """A line ": meaning" belongs to the term on the line before it."""
+        before = self.parts[-1].block if self.parts else None
+        if not isinstance(before, Paragraph) or before.text.count(" ") > 7:
+            return False
+        told = replace(before, text=f"{before.text}{tabless(meaning)}")
+        self.parts[-1] = replace(self.parts[-1], block=told)
+        return True
 
     def _goes_on(self, at: int) -> bool:
         line, before = self.lines[at], self.lines[at - 1]

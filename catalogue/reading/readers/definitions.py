@@ -17,7 +17,7 @@ from .wording import is_priority
 
 _GLOSSARY = re.compile(
     r"^(?:[\w\s&/,-]{0,30}\b)?(?:definitions?(?: of terms?| and \w+)?|glossary(?: of terms?)?|terminology|defined terms"
-    r"|key (?:terms|words)|vocabulary|dictionary|nomenclature|explained (?:words|terms)|words and (?:phrases|expressions|terms)|acronyms?(?: and .*)?|abbreviations?(?: and .*)?|terms(?: used| and definitions)|(?:the )?(?:meaning|explanation|list) of (?:words|terms|abbreviations|acronyms)"
+    r"|key (?:terms|words)|vocabulary|wording|concepts|dictionary|nomenclature|explained (?:words|terms)|words and (?:phrases|expressions|terms)|acronyms?(?: and .*)?|abbreviations?(?: and .*)?|terms(?: used| and definitions)|(?:the )?(?:meaning|explanation|list) of (?:words|terms|abbreviations|acronyms)"
     r"|(?:words|terms|abbreviations?|acronyms?|expressions)(?: that)?(?: we| are)? (?:used|use|explained|defined)(?: (?:in|by|here|and)\b.*)?"
     r"|what (?:the|these|our) (?:words|terms) mean)$",
     re.I,
@@ -46,7 +46,7 @@ _MEANS = re.compile(
     re.I,
 )
 _LETTERED = re.compile(r"^[A-Z][.)]\s+")
-_LIKE_A_NOUN = re.compile(r"(?:a|an|the|any|one|each|all|every)\b")
+_LIKE_A_NOUN = re.compile(r"(?:a|an|the|any|one|each|all|every)\b", re.I)
 _HEAD = re.compile(
     r"^(?:terms?|acronyms?|abbreviations?|words?|definitions?|expression|phrase)$", re.I
 )
@@ -113,7 +113,7 @@ def _reads_as_one(part: Part) -> bool:
         return False
     pairs = [_PAIR.match(text_of(block)) for block in part.blocks]
     meanings = [pair[2] for pair in pairs if pair and len(pair[1].split()) <= 5]
-    small = all(each[:1].islower() for each in meanings)
+    small = all(each[:1].islower() or _LIKE_A_NOUN.match(each) for each in meanings)
     nouns = sum(bool(_LIKE_A_NOUN.match(each)) for each in meanings)
     return len(meanings) == len(pairs) and small and nouns * 2 > len(pairs)
 

@@ -11,6 +11,7 @@ from .draft import text_of
 from .scope_words import label_sense, sentence_sense
 from .text import is_lead
 
+_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+(?=[A-Z])")
 _CLAUSE = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s.*\b(?:shall|must|may|agrees?)\b")
 
 
@@ -97,7 +98,7 @@ def plain_lines(blocks: list[Block], start: int) -> list[Item]:
             break
         if len(split(text)) > 1 or is_note(text) or _CLAUSE.match(text):
             break
-        out.append(Item(text, 1, "", block.line))
+        out.append(Item(_NUMBER.sub("", text), 1, "", block.line))
     following = blocks[start + len(out) : start + len(out) + 1]
     listed = bool(following) and isinstance(following[0], Item)
     return out if len(out) >= 2 and not listed else []
@@ -131,7 +132,10 @@ def inline_lines(text: str) -> list[Item]:
         return []
     pieces = [p.strip() for p in re.split(r"\s*[;•\n]\s*", rest) if p.strip()]
     if len(pieces) == 1 and rest.count(",") >= 1:
-        parts = [re.sub(r"^and\s+", "", p.strip()) for p in rest.rstrip(".").split(",")]
+        parts = [p.strip() for p in rest.rstrip(".").split(",")]
+        if " and " in parts[-1] and not parts[-1].startswith("and "):
+            parts[-1:] = parts[-1].rsplit(" and ", 1)
+        parts = [re.sub(r"^and\s+", "", part) for part in parts]
         if all(0 < len(p.split()) <= 6 for p in parts):
             pieces = parts
     return [Item(piece, 1, "", 0) for piece in pieces]
