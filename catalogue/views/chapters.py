@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
@@ -10,6 +11,17 @@ from catalogue.models import Finding, Section
 from catalogue.prose import mark, passages, tidy
 from catalogue.views.lines import Footmarks, box_of, grid_of, lines_of, listings_of
 from catalogue.views.prose_html import TermLinks, blocks_of
+
+# Pages of a guide on which parts of it stand, and the parts by their related names.
+PAGES = (
+    ("service-level-list", "Service levels", ("service_levels",)),
+    ("term-list", "Terms", ("terms",)),
+    (
+        "offer-list",
+        "Offers and rates",
+        ("offers", "rates", "spendbands", "quotas", "meteringrules"),
+    ),
+)
 
 
 @dataclass
@@ -23,6 +35,12 @@ class Chapter:
     grids: list = field(default_factory=list)
     boxes: list = field(default_factory=list)
     findings: list = field(default_factory=list)
+    elsewhere: list = field(default_factory=list)
+
+    def is_bare(self):
+        """Whether nothing of the section stands in the text: its tables became parts of the guide."""
+        parts = (self.blocks, self.listings, self.grids, self.boxes)
+        return not any(parts) and not self.section.footnotes.all()
 
 
 def chapters_of(revision):
@@ -42,10 +60,34 @@ def chapters_of(revision):
     for finding in revision.findings.all():
         findings[finding.section_id].append(finding)
     links = TermLinks(revision.terms.all(), address_of("term-list", revision))
-    return [
+    chapters = [
         chapter_of(section, lines[section.pk], findings[section.pk], links)
         for section in sections
     ]
+    point_elsewhere(revision, chapters)
+    return chapters
+
+
+def point_elsewhere(revision, chapters):
+    """Sections that hold nothing but a table of times, terms or prices say on which page it stands."""
+    bare = {
+        chapter.section.pk: chapter
+        for chapter, after in zip_longest(chapters, chapters[1:])
+        if chapter.is_bare()
+        and not (after and after.section.depth > chapter.section.depth)
+    }
+    if not bare:
+        return
+    for page, title, names in PAGES:
+        held = {
+            pk
+            for name in names
+            for pk in getattr(revision, name)
+            .filter(section__in=bare)
+            .values_list("section", flat=True)
+        }
+        for pk in held:
+            bare[pk].elsewhere.append((title, address_of(page, revision)))
 
 
 def chapter_of(section, lines, findings, links):

@@ -191,3 +191,17 @@ def test_a_guide_without_a_revision_in_force_is_not_found(
     client.force_login(dana)
 
     assert client.get(guide.get_absolute_url()).status_code == 404
+
+
+def test_a_section_of_nothing_but_times_says_where_they_stand(read, publish_form):
+    newer = small_form()
+    newer.sections.append(form.Section("Times", "9"))
+    newer.sections.append(form.Section("Nothing", "10"))
+    newer.service_levels.append(form.ServiceLevel("Night desk", section="9"))
+    publish_form(newer)
+
+    chapters = {each.section.title: each for each in read().context["chapters"]}
+
+    pages = [title for title, _ in chapters["Times"].elsewhere]
+    assert pages == ["Service levels"]
+    assert chapters["Nothing"].elsewhere == []
