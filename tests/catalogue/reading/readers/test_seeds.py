@@ -12,12 +12,12 @@ import pytest
 from catalogue.reading import read
 from catalogue.reading.report import as_json, as_text
 
-SHARED = Path(__file__).parents[5] / "shared"
-
 
 @pytest.mark.seeds
-def test_originals_are_read_with_the_score_that_was_reached(tmp_path: Path) -> None:
-    for document in sorted((SHARED / "seeds").glob("*.txt")):
+def test_originals_are_read_with_the_score_that_was_reached(
+    tmp_path: Path, shared: Path
+) -> None:
+    for document in sorted((shared / "seeds").glob("*.txt")):
         revision = read(document.read_bytes(), document.name)
         output = tmp_path / f"seed-{document.name[:3]}.json"
         output.write_text(json.dumps(as_json(revision)))
@@ -25,8 +25,8 @@ def test_originals_are_read_with_the_score_that_was_reached(tmp_path: Path) -> N
 
     command = [
         sys.executable,
-        str(SHARED / "eval" / "score_reading.py"),
-        str(SHARED / "eval"),
+        str(shared / "eval" / "score_reading.py"),
+        str(shared / "eval"),
     ]
     command += [str(tmp_path), "--min", "0.98", "--min-each", "0.95"]
     scored = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -35,7 +35,7 @@ def test_originals_are_read_with_the_score_that_was_reached(tmp_path: Path) -> N
 
 
 @pytest.mark.seeds
-def test_reading_twice_gives_the_same_revision() -> None:
-    for document in sorted((SHARED / "seeds").glob("*.txt")):
+def test_reading_twice_gives_the_same_revision(shared: Path) -> None:
+    for document in sorted((shared / "seeds").glob("*.txt")):
         data = document.read_bytes()
         assert read(data, document.name) == read(data, document.name)
