@@ -1,13 +1,18 @@
 """The catalogue's periodic work. `catalogue.tasks` hands the same functions to Celery."""
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from catalogue.actions import scheduling, uploads
 from catalogue.answers import store
 from catalogue.platform import outbox
-from catalogue.platform.jobs import periodic, running_clock, stopping
+from catalogue.platform.jobs import Clock, periodic, running_clock, stopping
 
 SECOND, MINUTE = dt.timedelta(seconds=1), dt.timedelta(minutes=1)
+# After which a run begins nothing more: one worker does all jobs, and a revision whose day has come
+# shall not wait behind a hundred documents.
+TURN = MINUTE
 
 
 @periodic(every=30 * SECOND, lease=10 * MINUTE)
@@ -28,21 +33,27 @@ def sweep_uploads(now):
 
     Each is claimed at its own time, so that a long sweep does not look dead to another.
     """
-    clock, read = running_clock(now), 0
-    for pk in uploads.waiting(now):
-        if stopping.is_set():
-            break
-        read += uploads.read_upload(pk, at=clock())
-    return read
+    clock = running_clock(now)
+    return sum(
+        uploads.read_upload(pk, at=clock())
+        for pk in in_turn(uploads.waiting(now), clock)
+    )
 
 
 @periodic(every=60 * SECOND, lease=30 * MINUTE)
 def index_drafts(now):
     """Prepare what publishing needs of drafts, so that it takes a moment; how many were indexed."""
     clock, indexed = running_clock(now), 0
-    for revision in store.unindexed():
-        if stopping.is_set():
-            break
+    for revision in in_turn(store.unindexed(), clock):
         store.build(revision, at=clock())
         indexed += 1
     return indexed
+
+
+def in_turn(work: Iterable[Any], clock: Clock) -> Iterator[Any]:
+    """What of `work` one run does: the first, and more until `TURN` is over or the worker ends."""
+    until = clock() + TURN
+    for number, each in enumerate(work):
+        if stopping.is_set() or (number and clock() >= until):
+            return
+        yield each

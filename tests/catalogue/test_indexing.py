@@ -39,6 +39,15 @@ def test_a_draft_is_indexed_once(draft, now):
     assert AnswerIndex.objects.filter(revision=draft).exists()
 
 
+def test_a_run_whose_turn_is_over_leaves_the_rest_to_the_next(draft, now, monkeypatch):
+    copy_to_draft(draft, at=now)
+    monkeypatch.setattr(jobs, "TURN", dt.timedelta(0))
+
+    counts = [jobs.index_drafts(now) for _ in range(3)]
+
+    assert counts == [1, 1, 0]
+
+
 def test_an_edited_draft_is_indexed_again(draft, now):
     jobs.index_drafts(now)
     row = draft.provisions.get(key="password-reset")
