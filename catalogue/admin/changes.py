@@ -5,12 +5,21 @@ from itertools import groupby
 from django.apps import apps
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from catalogue.models import Change, Customer, Revision
+from catalogue.models import (
+    Assignment,
+    Change,
+    Component,
+    Customer,
+    Matrix,
+    Provision,
+    Revision,
+)
 from catalogue.models.changes import apart
 from catalogue.models.recorded import Recorded
 from catalogue.platform.adminlimits import VisibleRelated, limited
@@ -22,6 +31,8 @@ A_PAGE = 200  # lines of history on a page
 CUT_AT = (
     80  # letters of a value in the list; the line's own page shows all that is kept
 )
+# What is edited as a table: how its rows lead to it.
+TABLES = {Matrix: "matrix", Component: "component"}
 PAGE = "page"  # Django's own log on the same page counts its pages by another word
 
 
@@ -116,7 +127,8 @@ class ChangeAdmin(CatalogueAdmin):
 def history_of(admin_class, request, obj):
     """Context of a history page: a page of lines about the row, in groups by minute and author.
 
-    A revision or a customer shows all that belongs to it; a row also its rows on the same page.
+    A revision or a customer shows all that belongs to it; a row also its rows on the same page,
+    a table its lines and their cells.
     """
     if not isinstance(obj, Recorded | Revision):
         return {}
@@ -152,7 +164,17 @@ def lines_of(admin_class, request, obj):
         if issubclass(inline.model, Recorded) and key:
             rows = inline.model._base_manager.filter(**{key.name: obj.pk})
             own |= about(inline.model, rows.values_list("pk", flat=True))
+    if path := TABLES.get(type(obj)):
+        own |= about_those(Provision, path, obj)
+        own |= about_those(Assignment, f"provision__{path}", obj)
     return Change.objects.filter(own)
+
+
+def about_those(model, path, obj):
+    """Condition on history rows: about rows that lead to `obj`, by a subquery as they are many."""
+    rows = model._base_manager.filter(**{path: obj.pk}).order_by()
+    keys = rows.annotate(as_text=Cast("pk", CharField())).values("as_text")
+    return Q(model=model._meta.model_name, row__in=keys)
 
 
 def about(model, keys):

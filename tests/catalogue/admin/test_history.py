@@ -69,6 +69,33 @@ def test_a_row_shows_its_own_changes_and_those_of_its_cells(desk, shelf):
     }  # fmt: skip
 
 
+def test_a_matrix_shows_who_changed_which_cell(desk, shelf):
+    cell, row = shelf["assignment"], shelf["matrixactivity"]
+    with acting("cory@remit.example"):
+        cell.mark = "A"
+        cell.save()
+
+    lines = history(desk, row.matrix).context["lines"].object_list
+
+    assert [(line.model, line.by, line.after) for line in lines][:1] == [
+        ("assignment", "cory@remit.example", "A")
+    ]
+    assert {line.row for line in lines if line.model == "provision"} == {str(row.pk)}
+
+
+def test_a_component_shows_the_changes_of_its_lines(desk, shelf):
+    line = shelf["componentscope"]
+    with acting("cory@remit.example"):
+        line.text = "Desks and chairs"
+        line.save()
+
+    lines = history(desk, line.component).context["lines"].object_list
+
+    assert ("provision", "text", "Desks and chairs") in {
+        (line.model, line.field, line.after) for line in lines
+    }
+
+
 def test_what_django_logs_stands_below(desk, shelf):
     term = shelf["term"]
     form = {"term": "Desk", "meaning": "Where staff work", "position": 0, "ref": ""}
