@@ -17,6 +17,11 @@ def shown(cell: Assignment) -> str:
     return tidy(printed(cell.mark, list(map(str, cell.markers))))
 
 
+def column_id(party: Party) -> str:
+    """The id of a party's column, the same on every page."""
+    return f"p{party.pk}"
+
+
 def write_parties(
     matrix: Matrix, before: Sheet, after: Sheet, known: Mapping[str, Party]
 ) -> Parties:
@@ -25,10 +30,10 @@ def write_parties(
     A column that gets the name of another party of the revision is about that party from now on.
     """
     old = {column.id: column for column in before.parties}
+    # By id, so that a column which somebody else took out meanwhile comes back as its own party.
+    by_id = {column_id(party): party for party in known.values()}
     own = {
-        column.id: known[old[column.id].title]
-        for column in after.parties
-        if column.id in old and old[column.id].title in known
+        column.id: by_id[column.id] for column in after.parties if column.id in by_id
     }
     # Names may differ in case alone: a column's own party goes before another of its name.
     every = [*known.values(), *own.values()]

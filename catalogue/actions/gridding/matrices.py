@@ -116,7 +116,9 @@ class MatrixStore:
         party = self.parties.get(title)
         if party is None:
             return Column(f"n{title}", title, "mark", longest=2000)
-        return Column(f"p{party.pk}", party.name, "mark", party.side, longest=2000)
+        return Column(
+            marks.column_id(party), party.name, "mark", party.side, longest=2000
+        )
 
     def _is_charged(self) -> bool:
         return any(

@@ -142,6 +142,22 @@ def test_a_column_they_removed_and_i_filled_comes_back_whole():
     assert merged.clashes[0].heading == "Carrier"
 
 
+def test_a_column_they_removed_comes_back_as_its_own_party_with_my_side(save, matrix):
+    base = grid_of(matrix)
+    acme, customer = base.parties
+    save(base.with_parties([customer]), confirmed=True)
+    theirs = grid_of(matrix)
+    mine = base.with_parties([replace(acme, side=""), customer])
+
+    save(merge(base, mine, theirs).sheet, theirs, confirmed=True)
+
+    stored = models.Party.objects.get(
+        revision=matrix.section.revision, name__iexact=acme.title
+    )
+    assert stored.side == ""
+    assert party(grid_of(matrix), "Acme") == acme.id
+
+
 def test_columns_of_both_stand_and_names_that_clash_are_told():
     mine = with_party(
         BASE.with_parties([replace(ACME, title="Acme Corp"), CARRIER]), "New"
