@@ -273,4 +273,5 @@ def _is_about_levels(grid: Grid, columns: list[Place], rows: list[Place]) -> boo
         return True
     metrics = any(c.metrics for c in columns)
     plans = any(c.plan for c in columns) and any(r.metrics for r in rows)
-    return (metrics and bool(_CORNER.search(grid.corner))) or plans
+    both = len({name for c in columns for name in c.metrics}) > 1
+    return (metrics and bool(_CORNER.search(grid.corner))) or plans or both

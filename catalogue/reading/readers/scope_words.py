@@ -51,7 +51,7 @@ _SUBJECT = r"(?:services?|items?|support|activities|tasks|work|components?|syste
 _SENTENCE_NEGATIVE = re.compile(
     r"\b(?:do(?:es)? not (?:include|cover|extend|provide|support)|not (?:be )?(?:included|covered|supported|provided|in scope|part of|responsible for)"
     r"|out[\s-]of[\s-]scope|outside (?:of )?(?:the |our )?scope|excludes?\b|(?:is|are|be) (?:specifically |explicitly |expressly )?excluded"
-    r"|will not (?:provide|support|cover|perform|include)|exclusions|(?:is|are|form) no part of|fall outside|considered out)",
+    r"|will not (?:provide|support|cover|perform|include)|exclusions|not (?:obliged|required|bound) to|(?:is|are|form) no part of|fall outside|considered out)",
     re.I,
 )
 _SENTENCE_POSITIVE = re.compile(

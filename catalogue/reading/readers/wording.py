@@ -32,7 +32,7 @@ METRICS = (
     ),
     (
         "response",
-        r"respon[sd]|acknowledg|first reply|reply|initial contact|call[\s-]?back|reaction|react\b|pick[\s-]?up|triage|first contact|engage|\btta\b|answer|\bto (?:begin|start)\b",
+        r"respon[sd]|acknowledg|first reply|reply|initial contact|call[\s-]?back|reaction|react(?:s|ed)?\b|pick[\s-]?up|triage|first contact|engage|\btta\b|answer|\bto (?:begin|start)\b",
     ),
 )
 _METRICS = [(name, re.compile(pattern, re.I)) for name, pattern in METRICS]
@@ -40,7 +40,9 @@ NOT_METRIC = re.compile(r"escalat|responsib|responsive|\brpo\b|correspond", re.I
 
 _NUMERAL = r"(?:\d{1,2}|one|two|three|four|five|six|i{1,3}|iv|v|[a-e])"
 GRADES = r"critical|urgent|emergency|severe|blocker|high|major|medium|moderate|normal|standard|low|minor|trivial|routine|cosmetic|planned|planning|informational|non[- ]critical"
-_SCALE = r"priority|severity|sev|pri|prio|urgency|impact|level|class|category|tier"
+_SCALE = (
+    r"priority|severity|sev|pri|prio|urgency|impact|level|class|category|tier|grade"
+)
 PRIORITY = re.compile(
     rf"(?:(?:{_SCALE})(?:\s+level)?[\s#:\-–.]*(?:{_NUMERAL}|{GRADES})|[ps][\s-]?\d|{GRADES}"
     rf"|(?:{GRADES})\s+(?:{_SCALE}))(?![a-z])",
