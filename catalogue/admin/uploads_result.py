@@ -57,8 +57,17 @@ def result_of(upload):
         "tally": tally_of(report) if report.get("lines") else None,
         "parties": list(revision.parties.all()) if revision else [],
         "findings": _findings(revision),
-        "kept": report.get("kept", {}),
+        "kept": _kept(report),
     }
+
+
+def _kept(report):
+    """What the draft kept of staff's work; empty when that is nothing.
+
+    A template takes the missing key `values` for the method of the dictionary.
+    """
+    kept = report.get("kept")
+    return {"values": [], **kept} if kept else {}
 
 
 def _prose_of(revision, sections):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from catalogue.actions.curation import decide
 from catalogue.models import Alias, Change, Provision, Revision
 from catalogue.platform.audit import acting
 from tests.catalogue.admin.documents import GUIDE, page, shown
@@ -31,6 +32,17 @@ def test_the_result_lists_what_was_kept_and_what_could_not_be(desk, read_twice):
     assert "Kept from revision 1" in html
     assert "“pay” for" in html
     assert "The row “Add a phone number” is gone, and with it the alias “ring”." in html
+
+
+def test_decisions_alone_are_listed_too(desk, read, root):
+    finding = read().revision.findings.first()
+    decide([finding], reading="We do it.", by=root, at=NOON)
+
+    html = shown(desk, page(read(GUIDE.replace("Pay the", "Pay for the"))))
+
+    assert "Decisions on findings" in html
+    assert "We do it." in html
+    assert "Corrections by staff" not in html
 
 
 def test_what_was_kept_can_be_taken_back_once(desk, root, read_twice):
