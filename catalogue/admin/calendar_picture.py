@@ -13,8 +13,6 @@ from catalogue import closures
 from catalogue.models import CalendarVersion
 from catalogue.opening_hours import bars, by_day, day_by_day, in_words
 
-MONTHS = 12
-
 
 class Typed(forms.TextInput):
     """A text that the browser completes from a list; what is not in it can be typed too."""

@@ -56,9 +56,7 @@ class JobAdmin(CatalogueAdmin):
 
     @admin.action(description="Run at the worker's next look", permissions=["change"])
     def run_soon(self, request, queryset):
-        now = timezone.now()
-        later = queryset.free(now).filter(due_at__gt=now)
-        count = later.update(due_at=now)
+        count = queryset.move_up(timezone.now())
         self.message_user(
             request,
             f"{count} moved up. A worker runs what is due within seconds.",

@@ -26,6 +26,10 @@ class JobQuerySet(models.QuerySet):
         """Those whose last run failed, or that are long overdue and nobody runs."""
         return self.filter(Q(failures__gt=0) | _unleased(at) & Q(due_at__lt=at - LATE))
 
+    def move_up(self, at):
+        """Make those due that are not and that nobody runs; how many."""
+        return self.free(at).filter(due_at__gt=at).update(due_at=at)
+
 
 def _unleased(at):
     return Q(leased_until=None) | Q(leased_until__lte=at)
