@@ -63,10 +63,13 @@ def _rest_goes_on(row: list[str], cells: list[str]) -> bool:
 
 def _is_header(rows: list[list[str]], line: Laid) -> bool:
     """The first line of a header of several lines leaves cells open that the next fills."""
+    if len(rows) != 1 or rows[0][0]:
+        return False
+    told = [(a, b) for a, b in zip(rows[0], line.cells, strict=True) if b]
+    if told and not line.cells[0]:
+        return all(a and len(b) > 2 and not _MARK.fullmatch(b) for a, b in told)
     return (
-        len(rows) == 1
-        and not rows[0][0]
-        and all(line.cells)
+        all(line.cells)
         and not any(map(_MARK.fullmatch, line.cells[1:]))
         and not any(cell[0].isdigit() or len(cell) == 1 for cell in line.cells[1:])
     )

@@ -45,13 +45,14 @@ _MEANS = re.compile(
     r"^(?:means|has the meaning|have the meaning|refers to|is defined|shall mean|the meaning)\b",
     re.I,
 )
+_TERMS = re.compile(r"(?:key )?(?:terms|words|language)", re.I)
 _LETTERED = re.compile(r"^[A-Z][.)]\s+")
 _LIKE_A_NOUN = re.compile(r"(?:a|an|the|any|one|each|all|every)\b", re.I)
 _HEAD = re.compile(
     r"^(?:terms?|acronyms?|abbreviations?|words?|definitions?|expression|phrase)$", re.I
 )
 _MEANING = re.compile(
-    r"meaning|definition|description|explanation|stands for|expansion", re.I
+    r"meaning|definition|description|explanation|stands for|expansion|\bmeans?\b", re.I
 )
 
 
@@ -64,7 +65,9 @@ def read_table(part: Part, grid: Grid, draft: Draft) -> bool:
     )
     rows = grid.rows if headed or not any(grid.headers) else [grid.headers, *grid.rows]
     means = sum(bool(_MEANS.match(row[1])) for row in rows) > len(rows) / 2
-    if not (headed or means or (is_glossary(part.title) and grid.width == 2)):
+    small = _TERMS.fullmatch(part.title) and all(r[1][:1].islower() for r in rows)
+    titled = grid.width == 2 and (is_glossary(part.title) or small)
+    if not (headed or means or titled):
         return False
     for row in rows:
         if row[0].strip() and row[1].strip():
