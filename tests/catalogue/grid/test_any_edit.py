@@ -90,6 +90,12 @@ def matrices(provider, now):
     return fresh
 
 
+@pytest.fixture
+def base(matrix):
+    """The sheet of one matrix, for examples that save nothing."""
+    return grid_of(matrix)
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(script=st.lists(STEPS, max_size=12))
 def test_what_is_saved_is_what_was_on_the_page(matrices, script):
@@ -127,8 +133,7 @@ def test_a_merge_of_two_edits_can_be_saved(matrices, hers, his):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(script=st.lists(STEPS, max_size=8))
-def test_a_merge_with_nobody_gives_what_i_wanted(matrices, script):
-    base = grid_of(matrices(models.Revision.objects.count()))
+def test_a_merge_with_nobody_gives_what_i_wanted(base, script):
     mine = edited(base, script)
 
     merged = merge(base, mine, base)
