@@ -241,7 +241,7 @@ def test_other_edits_by_hand_are_told(next_draft, read_again):
     assert kept.lost == [
         (
             "Other rows that were edited by hand in revision 2 are as the file says: "
-            "term (1). The history of revision 2 tells them."
+            "1 term. The history of revision 2 tells them."
         )
     ]
 

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db import transaction
 
 from catalogue.actions.carrying import aliases_of, copy_aliases
@@ -107,9 +108,18 @@ def _by_hand(old: Revision) -> list[str]:
     changed = other_changes(old)
     if not changed:
         return []
-    rows = ", ".join(f"{model} ({count})" for model, count in changed.items())
+    rows = ", ".join(_counted(model, count) for model, count in changed.items())
     told = (
         f"Other rows that were edited by hand in revision {old.number} are as the file "
         f"says: {rows}. The history of revision {old.number} tells them."
     )
     return [told]
+
+
+def _counted(model: str, count: int) -> str:
+    """“1 term”, “3 service levels”; a model that is no more keeps its name."""
+    try:
+        meta = apps.get_model("catalogue", model)._meta
+    except LookupError:
+        return f"{count} × {model}"
+    return f"{count} {meta.verbose_name if count == 1 else meta.verbose_name_plural}"
