@@ -68,6 +68,13 @@ def check(subscription: Subscription) -> None:
             "service_level",
             f"This service level is of a {level.revision.state} revision, which promises nothing yet.",
         )
+    if level and not pinned and _is_new(subscription):
+        current = binding(subscription)
+        if current and level.revision_id != current.pk:
+            raise CannotSubscribe(
+                "service_level",
+                f"Choose a service level of revision {current.number}, which is in force.",
+            )
     other = _overlapping(subscription).first()
     if other:
         end = f"until {other.ends_on}" if other.ends_on else "without an end"
@@ -75,6 +82,19 @@ def check(subscription: Subscription) -> None:
             "starts_on",
             f"The customer subscribes to this guide from {other.starts_on} {end} already.",
         )
+
+
+def _is_new(subscription: Subscription) -> bool:
+    """Whether pin and service level are other ones than stored.
+
+    A subscription that has ended keeps the level it ended with, and can be edited all the same.
+    """
+    same = Subscription.objects.filter(
+        pk=subscription.pk,
+        pinned_revision=subscription.pinned_revision_id,
+        service_level=subscription.service_level_id,
+    )
+    return not same.exists()
 
 
 def _overlapping(subscription: Subscription) -> QuerySet[Subscription]:

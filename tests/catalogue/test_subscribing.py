@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from catalogue.actions.drafting import copy_to_draft
+from catalogue.actions.publishing import publish
 from catalogue.actions.subscribing import CannotSubscribe, save_subscription
 from catalogue.models import Customer, Guide, Provider, Subscription
 
@@ -83,3 +84,34 @@ def test_postgresql_refuses_an_overlap_by_itself(subscription):
             guide=subscription.guide,
             starts_on=dt.date(2026, 6, 1),
         )
+
+
+@pytest.mark.django_db
+def test_who_is_unpinned_takes_a_level_of_the_revision_in_force(
+    subscription, small_guide, now
+):
+    save_subscription(subscription)
+    subscription.pinned_revision = small_guide
+    subscription.save()
+    publish(copy_to_draft(small_guide, at=now), by="curator@acme.example", at=now)
+    subscription.refresh_from_db()
+    subscription.pinned_revision = None
+
+    with pytest.raises(CannotSubscribe, match="level of revision 2"):
+        save_subscription(subscription)
+
+
+@pytest.mark.django_db
+def test_a_level_of_old_stays_with_a_subscription_that_is_only_ended(
+    subscription, small_guide, now
+):
+    level = subscription.service_level
+    publish(copy_to_draft(small_guide, at=now), by="curator@acme.example", at=now)
+    Subscription.objects.filter(pk=subscription.pk).update(service_level=level)
+    subscription.refresh_from_db()
+    subscription.ends_on = dt.date(2026, 3, 1)
+
+    save_subscription(subscription)
+
+    subscription.refresh_from_db()
+    assert (subscription.service_level, subscription.ends_on.month) == (level, 3)
