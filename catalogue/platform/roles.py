@@ -61,7 +61,7 @@ ROLES: dict[str, dict[str, str]] = {
     "curator": {
         **{f"catalogue.{name}": ALL for name in CONTENT},
         **{f"catalogue.{name}": "view" for name in CUSTOMERS},
-        "catalogue.provider": "view change",
+        "catalogue.provider": "view add change",
         "catalogue.question": "view change",
         "catalogue.answerindex": "view",
         "catalogue.change": "view",
