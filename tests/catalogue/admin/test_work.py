@@ -1,75 +1,14 @@
-"""The queue of questions, keys for programs, logins and roles."""
+"""Keys for programs, logins and roles."""
 
-import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.urls import reverse
 
-from catalogue.models import Alias, ApiKey, Question, User
+from catalogue.models import ApiKey, User
 from catalogue.models.keys import digest_of
 from catalogue.platform import roles
 from tests.catalogue.admin.conftest import staff
-from tests.catalogue.admin.rows import publish
 from tests.catalogue.admin.test_pages import address
-
-
-def test_a_question_becomes_an_alias(desk, shelf, root):
-    question = shelf["question"]
-    form = {"provision": shelf["provision"].pk, "alias": ""}
-
-    response = desk.post(address(Question, "change", question.pk), form)
-
-    question.refresh_from_db()
-    assert response.status_code == 302
-    assert (question.state, question.handled_by) == ("aliased", root.email)
-    assert Alias.objects.filter(
-        provision=shelf["provision"], text=question.text
-    ).exists()
-
-
-def test_the_lines_shown_as_nearest_lead_to_their_provisions(desk, strange):
-    page = desk.get(address(Question, "change", strange["question"].pk))
-
-    link = reverse("admin:catalogue_provision_change", args=[strange["provision"].pk])
-    assert link in page.content.decode()
-
-
-def test_limited_staff_do_not_see_other_providers_lines(limited_desk, shelf, strange):
-    # Both providers serve the customer, and both have a line with that key.
-    publish(shelf["revision"])
-
-    page = limited_desk.get(address(Question, "change", shelf["question"].pk))
-
-    assert "Answer calls of desk 1" in page.content.decode()
-    assert "Answer calls of desk 2" not in page.content.decode()
-
-
-def test_an_alias_is_not_given_to_a_strangers_provision(limited_desk, shelf, strange):
-    form = {"provision": strange["provision"].pk, "alias": "mine now"}
-
-    response = limited_desk.post(
-        address(Question, "change", shelf["question"].pk), form
-    )
-
-    assert "provision" in response.context["adminform"].form.errors
-    assert not Alias.objects.filter(text="mine now").exists()
-
-
-@pytest.mark.parametrize(
-    ("action", "state"),
-    [("set_out_of_scope", "out_of_scope"), ("set_answered", "answered")],
-)
-def test_questions_leave_the_queue_and_come_back(desk, shelf, root, action, state):
-    question = shelf["question"]
-    chosen = {"_selected_action": [question.pk]}
-
-    desk.post(address(Question, "changelist"), chosen | {"action": action})
-    question.refresh_from_db()
-    assert (question.state, question.handled_by) == (state, root.email)
-
-    desk.post(address(Question, "changelist"), chosen | {"action": "set_open"})
-    question.refresh_from_db()
-    assert (question.state, question.handled_at) == ("open", None)
 
 
 def test_a_key_is_shown_once(desk, shelf, root):
