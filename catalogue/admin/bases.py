@@ -142,6 +142,20 @@ class Note(LimitedInline):
         return False
 
 
+class WrittenElsewhere:
+    """Mixin: rows are read here. The list asks for the right to change only where it has actions."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        acts = obj is None and bool(self.actions)
+        return acts and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class Wall:
     """Mixin: what belongs to a revision that is no draft is shown, not changed.
 

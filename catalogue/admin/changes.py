@@ -25,7 +25,7 @@ from catalogue.models.recorded import Recorded
 from catalogue.platform.adminlimits import VisibleRelated, limited
 from catalogue.platform.tenancy import own_customers
 
-from .bases import CatalogueAdmin
+from .bases import CatalogueAdmin, WrittenElsewhere
 
 A_PAGE = 200  # lines of history on a page
 CUT_AT = (
@@ -50,7 +50,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(Change)
-class ChangeAdmin(CatalogueAdmin):
+class ChangeAdmin(WrittenElsewhere, CatalogueAdmin):
     """Read only: history is written by what changes. Staff see that of their own providers' guides,
     and of customers who are nobody else's.
     """
@@ -89,15 +89,6 @@ class ChangeAdmin(CatalogueAdmin):
         return queryset.filter(
             Q(revision__in=revisions) | Q(customer__in=own_customers(actor))
         )
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(description="kind", ordering="model")
     def kind(self, obj):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from catalogue.models import Job
 
-from .bases import CatalogueAdmin
+from .bases import CatalogueAdmin, WrittenElsewhere
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -27,7 +27,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Job)
-class JobAdmin(CatalogueAdmin):
+class JobAdmin(WrittenElsewhere, CatalogueAdmin):
     """Read only: the table is the workers'. What jobs say is about every provider's work."""
 
     group = "Work"
@@ -43,16 +43,6 @@ class JobAdmin(CatalogueAdmin):
 
     def limit(self, queryset, actor):
         return queryset if actor.providers is None else queryset.none()
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        # The list needs the right for its action; a single job opens for reading only.
-        return obj is None and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.action(description="Run at the worker's next look", permissions=["change"])
     def run_soon(self, request, queryset):

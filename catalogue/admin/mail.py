@@ -7,7 +7,7 @@ from catalogue.models import Mail
 from catalogue.platform import outbox
 from catalogue.platform.adminlimits import VisibleRelated
 
-from .bases import CatalogueAdmin
+from .bases import CatalogueAdmin, WrittenElsewhere
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -29,7 +29,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Mail)
-class MailAdmin(CatalogueAdmin):
+class MailAdmin(WrittenElsewhere, CatalogueAdmin):
     """Read only: a mail is written by what it tells, and sent by the worker."""
 
     group = "Work"
@@ -62,17 +62,6 @@ class MailAdmin(CatalogueAdmin):
     ]
     readonly_fields = ["state_now"]
     actions = ["send_again"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        # The list needs the right for its action; a single mail opens for reading only.
-        return obj is None and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request, obj=None):
-        # It says who was told what: that is kept as long as the customer.
-        return False
 
     @admin.display(description="state")
     def state_now(self, obj):

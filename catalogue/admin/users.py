@@ -14,7 +14,7 @@ from catalogue.models import Contact, User
 from catalogue.platform.adminlimits import VisibleRelated
 from catalogue.platform.tenancy import actor_for, actor_of, own_customers
 
-from .bases import CatalogueAdmin, count_of
+from .bases import CatalogueAdmin, WrittenElsewhere, count_of
 from .synonyms import SharedWords
 
 
@@ -179,7 +179,7 @@ class GroupAdmin(SharedWords, StockGroupAdmin):
 
 
 @admin.register(LogEntry)
-class LogEntryAdmin(CatalogueAdmin):
+class LogEntryAdmin(WrittenElsewhere, CatalogueAdmin):
     """Who changed what in the admin. Limited staff see what they did themselves."""
 
     group = "Access"
@@ -200,12 +200,3 @@ class LogEntryAdmin(CatalogueAdmin):
         if actor.providers is None:
             return queryset
         return queryset.filter(user=actor.user)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
