@@ -6,7 +6,6 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -81,11 +80,6 @@ def decode(content: bytes, name: str) -> str:
         raise GuideFileError(
             f"{name}, line {line}: this is no UTF-8 text. Save the file as UTF-8."
         ) from None
-
-
-def read_guide_file(path: Path) -> form.Guide:
-    """The guide in the YAML file at `path`; raises `GuideFileError`."""
-    return parse(decode(path.read_bytes(), path.name), path.name)
 
 
 def render(guide: form.Guide) -> str:
