@@ -11,7 +11,7 @@ from catalogue.actions.bundle import bundled_files
 from catalogue.compare import Act, Direction, Kind, compare
 from catalogue.portable import form
 from catalogue.portable.keys import provisions_of, with_keys
-from catalogue.portable.yaml import read_guide_file
+from catalogue.portable.yaml import parse
 from tests.catalogue.compare.edits import guide
 from tests.catalogue.compare.revisions import LINES, REVISIONS
 
@@ -67,7 +67,10 @@ def test_swapping_the_revisions_swaps_added_and_removed(old, more, data):
 
 def bundled():
     return [
-        pytest.param(with_keys(read_guide_file(path).revision), id=path.stem)
+        pytest.param(
+            with_keys(parse(path.read_text(encoding="utf-8"), path.name).revision),
+            id=path.stem,
+        )
         for path in bundled_files()
     ]
 

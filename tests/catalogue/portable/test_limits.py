@@ -11,7 +11,7 @@ from catalogue.actions.drafting import save_draft
 from catalogue.portable import form, limits, references, yaml
 from catalogue.portable.keys import names_of, with_keys
 from catalogue.portable.problems import FormError
-from catalogue.portable.yaml import GuideFileError, read_guide_file
+from catalogue.portable.yaml import GuideFileError, parse
 from catalogue.reading.limits import read_in_child
 from tests.catalogue.conftest import small_form
 
@@ -210,7 +210,7 @@ class Counter:
 
 @pytest.mark.parametrize("path", bundled_files(), ids=lambda path: path.stem)
 def test_the_bundled_guides_fit(path):
-    guide = read_guide_file(path)
+    guide = parse(path.read_text(encoding="utf-8"), path.name)
 
     assert limits.problems(guide, exact=True) == []
     assert references.of_file(guide, []) == []
