@@ -70,7 +70,13 @@ def values(route: Route, cast: Cast) -> dict[str, object]:
 
 def is_ours(route: Route) -> bool:
     """Whether the route is one of Remit's pages or endpoints."""
-    return route.name.split(":")[0] in {"catalogue", "tickets", "billing", "api"}
+    return route.name.split(":")[0] in {
+        "catalogue",
+        "tickets",
+        "billing",
+        "api",
+        "tickets-api",
+    }
 
 
 def is_desk(route: Route) -> bool:

@@ -5,6 +5,7 @@ from .calendars import Calendar, CalendarVersion, Closure, Window
 from .changes import Change, ChangeIsKept
 from .customers import Contact, Customer, Subscription, SubscriptionMeasure
 from .findings import Finding
+from .idempotency import Submission
 from .jobs import Job
 from .keys import ApiKey
 from .lenses import (
@@ -81,6 +82,7 @@ __all__ = [
     "Service",
     "ServiceLevel",
     "SpendBand",
+    "Submission",
     "Subscription",
     "SubscriptionMeasure",
     "SynonymGroup",

@@ -10,7 +10,7 @@ in its own zone.
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Exists, ExpressionWrapper, Func, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q
 
 # In Kiritimati it is a day later than in UTC from 10:00 on.
 LATEST_DAY = {
@@ -77,12 +77,14 @@ class VersionQuerySet(models.QuerySet):
         if values.keys() & place:
             raise CalendarIsFixed("Move versions and their rows one by one, by save().")
         self._require_open()
+        self._renew()
         return super().update(**values)
 
     @transaction.atomic
     def delete(self):
         """Delete rows; raises `CalendarIsFixed` as `update` does."""
         self._require_open()
+        self._renew()
         return super().delete()
 
     @transaction.atomic
@@ -92,7 +94,11 @@ class VersionQuerySet(models.QuerySet):
             raise CalendarIsFixed("Rows are added here, not changed.")
         objs = list(objs)
         self.model.require_open(objs)
+        renew(row.calendar_of() for row in objs)
         return super().bulk_create(objs, *args, **kwargs)
+
+    def _renew(self):
+        renew(self.order_by().values_list(f"{self.path}calendar", flat=True))
 
     def _require_open(self):
         # As rows that were sliced or made distinct cannot be filtered.
@@ -107,6 +113,12 @@ class VersionRowQuerySet(VersionQuerySet):
     path = "version__"
 
 
+def renew(calendars):
+    """Say that the hours of the calendars with these keys are not what they were."""
+    rows = apps.get_model("catalogue.Calendar")._base_manager
+    rows.filter(pk__in=set(calendars)).update(edition=F("edition") + 1)
+
+
 class Walled(models.Model):
     """Base of a calendar's versions and their rows: written until tickets are judged by them."""
 
@@ -119,12 +131,18 @@ class Walled(models.Model):
         self._require_stored_open()
         self.require_open([self])
         super().save(*args, **kwargs)
+        renew([self.calendar_of()])
 
     @transaction.atomic
     def delete(self, *args, **kwargs):
         """Delete the row; raises `CalendarIsFixed` when tickets are judged by it."""
         self._require_stored_open()
+        renew([self.calendar_of()])
         return super().delete(*args, **kwargs)
+
+    def calendar_of(self):
+        """Key of the calendar that the row belongs to."""
+        raise NotImplementedError
 
     def clean(self):
         """The same as `save` says, beside the field of a form."""

@@ -37,6 +37,8 @@ class Calendar(models.Model):
     name = models.CharField(max_length=200)
     notes = models.TextField(blank=True)
     ref = models.CharField(max_length=200, blank=True)
+    # Grows with every change of its versions: who keeps its hours in memory sees that they are old.
+    edition = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["name", "pk"]
@@ -86,6 +88,9 @@ class CalendarVersion(Walled):
     def __str__(self):
         return f"{self.calendar} from {self.valid_from}"
 
+    def calendar_of(self):
+        return self.calendar_id
+
     @staticmethod
     def require_open(versions):
         """Raises `CalendarIsFixed` when a version would begin before tomorrow on a promised calendar.
@@ -111,6 +116,9 @@ class VersionRow(Walled):
 
     class Meta:
         abstract = True
+
+    def calendar_of(self):
+        return self.version.calendar_id
 
     @staticmethod
     def require_open(rows):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from .calendars import validate_zone
+from .calendars import Calendar, validate_zone
 from .constraints import half_open, not_negative, one_of
 from .providers import Guide, Revision
 from .provisions import Component
@@ -173,6 +173,19 @@ class Subscription(OwnedRow):
     )
     partners = models.ManyToManyField(Party, blank=True, related_name="subscriptions")
     integrations = models.TextField(blank=True, help_text="One a line.")
+    calendar = models.ForeignKey(
+        Calendar,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="subscriptions",
+        help_text="Support hours agreed with this customer. Empty: those of the service level.",
+    )
+    qualifies_for = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="What the customer has that some targets apply to alone, for instance cloud.",
+    )
 
     objects = SubscriptionQuerySet.as_manager()
 

@@ -58,6 +58,9 @@ class Mail(models.Model):
     subject = models.CharField(max_length=200, editable=False)
     text = models.TextField(editable=False)
     html = models.TextField(blank=True, editable=False)
+    # What the message is about: mail programs show those of one thread together.
+    thread = models.CharField(max_length=200, blank=True, editable=False)
+    reply_to = models.CharField(max_length=254, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     due_at = models.DateTimeField(default=timezone.now, editable=False)
     # The token of the worker that sends it: only that worker may write what came of it.

@@ -79,6 +79,12 @@ class ServiceLevel(RevisionPart):
         max_length=20, choices=Reclassification, blank=True
     )
     on_reopening = models.CharField(max_length=20, choices=Reopening, blank=True)
+    met_by = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="By metric, what ends its clock: reply, call, work, workaround, action_plan, "
+        "resolved. A metric that is not named ends as is usual.",
+    )
     notes = models.TextField(blank=True)
 
     class Meta:
@@ -161,6 +167,11 @@ class Exemption(RevisionPart):
     text = models.TextField()
     reason = models.CharField(max_length=12, choices=Reason, default=Reason.THIRD_PARTY)
     reported_separately = models.BooleanField(default=True)
+    duties = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Keys of the provisions that say what the provider still owes meanwhile.",
+    )
 
     class Meta:
         ordering = ["position", "pk"]

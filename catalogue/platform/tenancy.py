@@ -100,8 +100,8 @@ class Actor:
         """
         own = Q(asked_by=self.user)
         if self.customer is not None:
-            everyone = self.role in ("manager", "key")
-            return Q(customer=self.customer) & (EVERYTHING if everyone else own)
+            everyone = EVERYTHING if self.sees_company else own
+            return Q(customer=self.customer) & everyone
         if not self.is_staff:
             return NOTHING if self.user is None else own & Q(customer=None)
         if self.providers is None:
@@ -109,6 +109,25 @@ class Actor:
         known = Customer.objects.filter(self.own_customers()).values("pk")
         nowhere = Q(guide=None, customer__in=known)
         return Q(guide__provider__in=self.providers) | nowhere | own
+
+    def tickets(self) -> Q:
+        """Condition on `Ticket`: a manager's and a key's of the whole company, else own ones.
+
+        Own is what somebody asked for or watches; an approver reads what is to be approved, too.
+        """
+        if self.customer is None:
+            return self._of_providers("provider__in")
+        if self.sees_company:
+            return Q(customer=self.customer)
+        own = Q(requester__user=self.user) | Q(watchers__contact__user=self.user)
+        if self.role == "approver":
+            own |= Q(approvals__isnull=False)
+        return Q(customer=self.customer) & own
+
+    @property
+    def sees_company(self) -> bool:
+        """Whether all of a customer's tickets are the actor's to see."""
+        return self.customer is not None and self.role in ("manager", "key")
 
     def comparable_revisions(self) -> Q:
         """Condition on `Revision`: what the actor may hold against each other.

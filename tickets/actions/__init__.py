@@ -1,0 +1,1 @@
+"""What can be done with tickets: each act in one transaction, whoever asks for it."""
