@@ -192,8 +192,7 @@ class Ticket(models.Model):
         ordering = ["-pk"]
         indexes = [
             models.Index(
-                F("due_at").asc(nulls_last=True),
-                "id",
+                fields=["due_at", "id"],
                 name="tickets_ticket_queue",
                 condition=Q(state__in=LIVE),
             ),
