@@ -16,7 +16,7 @@ from catalogue.models import (
     ServiceLevel,
     Subscription,
 )
-from catalogue.models.constraints import one_of
+from catalogue.models.constraints import both_or_neither, one_of
 from catalogue.models.provisions import ProvisionCharge
 from tickets.states import ENDED, LIVE, NEW, RESOLVED, STATES
 
@@ -214,6 +214,7 @@ class Ticket(models.Model):
             one_of("tickets_ticket_channel", "channel", TicketChannel.values),
             one_of("tickets_ticket_state", "state", STATES),
             one_of("tickets_ticket_charge", "charge", ProvisionCharge.values),
+            both_or_neither("tickets_ticket_created", "created_at", "created_by"),
             models.CheckConstraint(
                 name="tickets_ticket_level",
                 condition=Q(support_level__range=(1, 4)),
