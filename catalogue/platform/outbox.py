@@ -42,7 +42,8 @@ NO_ADDRESS = "This is no mail address."
 class Letter:
     """A mail to write. `key` names the event and the person: nobody gets one key twice.
 
-    `customer` and `provider` are primary keys: whose it is, and whose staff may read it.
+    `customer` and `provider` are primary keys: whose it is, and whose staff may read it. Mails of
+    one `thread` stand together in a mail program. `due_at` holds a mail back until then.
     """
 
     key: str
@@ -52,6 +53,9 @@ class Letter:
     html: str = ""
     customer: int | None = None
     provider: int | None = None
+    thread: str = ""
+    reply_to: str = ""
+    due_at: dt.datetime | None = None
 
 
 def key_of(event: str, recipient: str) -> str:
@@ -138,8 +142,10 @@ def _row(letter: Letter, at: dt.datetime) -> Mail:
         html=letter.html,
         customer_id=letter.customer,
         provider_id=letter.provider,
+        thread=letter.thread,
+        reply_to=letter.reply_to,
         created_at=at,
-        due_at=at,
+        due_at=max(letter.due_at or at, at),
     )
     try:
         validate_email(letter.recipient)
@@ -176,21 +182,28 @@ def _send(mail: Mail, server: Any, clock: jobs.Clock) -> bool:
 
 
 def _message(mail: Mail, server: Any) -> EmailMultiAlternatives:
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
-    name = hashlib.sha256(mail.key.encode()).hexdigest()[:32]
+    headers = {"Message-ID": _name(mail.key), "Auto-Submitted": "auto-generated"}
+    if mail.thread:
+        # A first message that nobody has: mail programs gather what refers to it.
+        first = _name(f"thread:{mail.thread}")
+        headers |= {"In-Reply-To": first, "References": first}
     message = EmailMultiAlternatives(
         mail.subject,
         mail.text,
         to=[mail.recipient],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
         connection=server,
-        headers={
-            "Message-ID": f"<{name}@{domain}>",
-            "Auto-Submitted": "auto-generated",
-        },
+        headers=headers,
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     return message
+
+
+def _name(text: str) -> str:
+    """A Message-ID that is always the same for the same text, and tells nothing of it."""
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
+    return f"<{hashlib.sha256(text.encode()).hexdigest()[:32]}@{domain}>"
 
 
 def _failed(mail: Mail, failure: Exception, at: dt.datetime) -> dict[str, Any]:
