@@ -36,6 +36,10 @@ STILL = {
     "scheduled": ("until the scheduled work",) * 2,
     "resolved": ("while it was resolved",) * 2,
 }
+# What a reading takes from its clock's row.
+COPIED = (
+    "metric state name hours goal due_at elapsed met breached_at reason counts".split()
+)
 # A state as the customer reads it; staff read `states.STATES`.
 STATES = {
     "new": "New",
@@ -83,22 +87,8 @@ class Reading:
         exempt: bool = False,
     ) -> Reading:
         """The reading of a `Clock`; `exempt` is its ticket's."""
-        return cls(
-            metric=clock.metric,
-            state=clock.state,
-            name=clock.name,
-            hours=clock.hours,
-            goal=clock.goal,
-            due_at=clock.due_at,
-            elapsed=clock.elapsed,
-            met=clock.met,
-            breached_at=clock.breached_at,
-            reason=clock.reason,
-            counts=clock.counts,
-            exempt=exempt,
-            pause=pause,
-            left=left,
-        )
+        copied = {field: getattr(clock, field) for field in COPIED}
+        return cls(**copied, pause=pause, left=left, exempt=exempt)
 
 
 def duration(span: dt.timedelta, hours: str = "support") -> str:
