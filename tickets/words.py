@@ -7,7 +7,7 @@ a `Reading`: its row, why it stands still, and how much of its time is left, as 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,10 +36,6 @@ STILL = {
     "scheduled": ("until the scheduled work",) * 2,
     "resolved": ("while it was resolved",) * 2,
 }
-# What a reading takes from its clock's row.
-COPIED = (
-    "metric state name hours goal due_at elapsed met breached_at reason counts".split()
-)
 # A state as the customer reads it; staff read `states.STATES`.
 STATES = {
     "new": "New",
@@ -87,8 +83,9 @@ class Reading:
         exempt: bool = False,
     ) -> Reading:
         """The reading of a `Clock`; `exempt` is its ticket's."""
-        copied = {field: getattr(clock, field) for field in COPIED}
-        return cls(**copied, pause=pause, left=left, exempt=exempt)
+        given = {"pause": pause, "left": left, "exempt": exempt}
+        copied = {field.name for field in fields(cls)} - set(given)
+        return cls(**given, **{name: getattr(clock, name) for name in copied})
 
 
 def duration(span: dt.timedelta, hours: str = "support") -> str:
