@@ -41,6 +41,7 @@ PURE = [
     "catalogue/outcomes.py",
     "catalogue/prose.py",
     "catalogue/closures.py",
+    "catalogue/milestones.py",
     "catalogue/opening_hours.py",
     "catalogue/openings.py",
     "catalogue/worktime.py",

@@ -1,6 +1,9 @@
 """Service levels: what a revision promises, per priority, on which calendar."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
+
+from catalogue.milestones import problems_of
 
 from .calendars import Calendar
 from .constraints import not_negative, one_of
@@ -109,6 +112,11 @@ class ServiceLevel(RevisionPart):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """Refuse a `met_by` that names no metric of a guide, or nothing that ends a clock."""
+        if found := problems_of(self.met_by):
+            raise ValidationError({"met_by": found})
 
 
 class IntakeFieldKind(models.TextChoices):

@@ -186,6 +186,7 @@ def _level(row: models.ServiceLevel, names: dict[int | None, str]) -> form.Servi
         row,
         calendar=row.calendar.key if row.calendar else "",
         section=names.get(row.section_id, ""),
+        met_by=form.ClockEnd(**row.met_by),
         priorities=[
             _part(
                 form.Priority,

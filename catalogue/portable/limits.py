@@ -24,6 +24,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models.constraints import CheckConstraint
 
 from catalogue import models
+from catalogue.milestones import MILESTONES
 from catalogue.portable import form
 from catalogue.portable.plain import Path, Problem
 
@@ -102,6 +103,8 @@ def problems(value: Any, path: Path = (), *, exact: bool = False) -> list[Proble
 @cache
 def limit_of(kind: Any, name: str) -> Limit:
     """The limit of field `name` of a form class."""
+    if kind is form.ClockEnd:
+        return Limit(words=tuple(MILESTONES))
     column = column_of(kind, name)
     if column is None:
         return Limit()

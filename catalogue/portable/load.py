@@ -9,6 +9,7 @@ from typing import Any
 from catalogue import models
 from catalogue.portable import form
 from catalogue.portable.keys import names_of, provisions_of
+from catalogue.portable.plain import to_plain
 
 
 def write(source: form.Revision, draft: models.Revision) -> None:
@@ -157,7 +158,8 @@ class _Writer:
             section=self._section(part.section),
             calendar=self._calendar(part.calendar),
             position=at,
-            **_values(part, leave={"section", "calendar", *nested}),
+            met_by=to_plain(part.met_by),
+            **_values(part, leave={"section", "calendar", "met_by", *nested}),
         )
         level.save()
         self._bulk(models.IntakeField, part.intake_fields, service_level=level)

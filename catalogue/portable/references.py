@@ -51,6 +51,15 @@ def _twice(revision: form.Revision, path: Path) -> Iterator[Problem]:
             ("alias", (((*aliases, at), a) for at, a in enumerate(row.aliases)))
         )
     for at, level in enumerate(revision.service_levels):
+        ends = (*path, "service_levels", at, "met_by")
+        for metric in form.METRICS:
+            words = enumerate(getattr(level.met_by, metric))
+            named = (((*ends, metric, number), word) for number, word in words)
+            lists.append((f"what ends the {metric} clock,", named))
+        for number, case in enumerate(level.exemptions):
+            duties = (*path, "service_levels", at, "exemptions", number, "duties")
+            named = (((*duties, n), key) for n, key in enumerate(case.duties))
+            lists.append(("duty", named))
         inside = (*path, "service_levels", at, "priorities")
         lists.append(("priority", _named(level.priorities, inside, "label")))
         for number, priority in enumerate(level.priorities):
@@ -91,6 +100,9 @@ def _nowhere(
         if level.calendar and level.calendar not in calendars:
             text = f"the provider has no calendar {level.calendar!r}: add it under calendars"
             yield Problem((*where, "calendar"), text)
+        for number, case in enumerate(level.exemptions):
+            duties = (*where, "exemptions", number, "duties")
+            yield from _unknown("exemption", case.duties, keys, duties)
         labels = {priority.label for priority in level.priorities}
         for number, step in enumerate(level.escalations):
             if step.priority not in labels:
@@ -99,10 +111,18 @@ def _nowhere(
     lists = [("quotas", "quota", "draws"), ("findings", "finding", "provisions")]
     for name, what, field in lists:
         for at, row in enumerate(getattr(revision, name)):
-            for number, key in enumerate(getattr(row, field)):
-                if key not in keys:
-                    text = f"{what} refers to an unknown provision {key!r}"
-                    yield Problem((*path, name, at, field, number), text)
+            yield from _unknown(
+                what, getattr(row, field), keys, (*path, name, at, field)
+            )
+
+
+def _unknown(
+    what: str, named: list[str], keys: Collection[str], path: Path
+) -> Iterator[Problem]:
+    for at, key in enumerate(named):
+        if key not in keys:
+            text = f"{what} refers to an unknown provision {key!r}"
+            yield Problem((*path, at), text)
 
 
 # Lists of rows that name their section.

@@ -9,6 +9,7 @@ integers, money is a `Decimal` with a three-letter currency, `ref` names rows of
 from .commerce import Band, MeteringRule, NoticePeriod, Offer, Quota, Rate
 from .guides import Calendar, Closure, Finding, Guide, Revision, Window
 from .promises import (
+    ClockEnd,
     Escalation,
     Example,
     Exemption,
@@ -41,6 +42,7 @@ __all__ = [
     "Assignment",
     "Band",
     "Calendar",
+    "ClockEnd",
     "Closure",
     "Component",
     "Escalation",

@@ -59,6 +59,9 @@ class Exemption:
     text: str
     reason: str = "third_party"  # third_party, customer, other
     reported_separately: bool = True
+    duties: list[str] = field(
+        default_factory=list
+    )  # keys of the provisions that say what the provider still owes meanwhile
     ref: str = ""
 
 
@@ -70,6 +73,22 @@ class Escalation:
     after_minutes: int
     to: str
     ref: str = ""
+
+
+@dataclass
+class ClockEnd:
+    """What ends the clock of each metric, the first of the list that happens.
+
+    `reply` (a public reply or a call by staff), `call` (one that reached the customer), `work` (the
+    customer was reached and work has begun), `workaround`, `action_plan`, `resolved`. A metric that
+    is left out ends as is usual.
+    """
+
+    response: list[str] = field(default_factory=list)
+    workaround: list[str] = field(default_factory=list)
+    restoration: list[str] = field(default_factory=list)
+    remedy: list[str] = field(default_factory=list)
+    update: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -89,6 +108,7 @@ class ServiceLevel:
         ""  # "forward", "recompute", "restart" or "" when not stated
     )
     on_reopening: str = ""  # "continue", "restart" or ""
+    met_by: ClockEnd = field(default_factory=ClockEnd)  # what ends each clock
     notes: str = ""
     priorities: list[Priority] = field(default_factory=list)
     intake_fields: list[IntakeField] = field(default_factory=list)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from catalogue.milestones import MILESTONES
 from catalogue.portable import form
 
 # Line ends of every kind and blanks at the edges included: texts are verbatim.
@@ -160,6 +161,7 @@ def commerce(draw, places, used):
     """What a revision says as a whole."""
     section = st.sampled_from(places)
     some_keys = few(st.sampled_from(used), unique=True) if used else st.just([])
+    ends = few(st.sampled_from(list(MILESTONES)), unique=True)
     level = st.builds(
         form.ServiceLevel,
         name=given_words,
@@ -172,13 +174,21 @@ def commerce(draw, places, used):
         clock_starts=st.sampled_from(["", "report", "understood"]),
         on_reclassification=st.sampled_from(["", "forward", "recompute", "restart"]),
         on_reopening=st.sampled_from(["", "continue", "restart"]),
+        met_by=st.builds(form.ClockEnd, ends, ends, ends, ends, ends),
         notes=words,
         priorities=priorities,
         intake_fields=few(
             st.builds(form.IntakeField, words, st.just("number"), st.booleans(), ref)
         ),
         exemptions=few(
-            st.builds(form.Exemption, words, st.just("other"), st.booleans(), ref)
+            st.builds(
+                form.Exemption,
+                words,
+                st.just("other"),
+                st.booleans(),
+                some_keys,
+                ref,
+            )
         ),
         ref=ref,
     )

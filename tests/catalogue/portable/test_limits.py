@@ -121,6 +121,22 @@ WRONG = {
         lambda s: setattr(level(s).escalations[0], "priority", "P9"),
         "Service level 1, escalation 1, priority: escalation of an unknown",
     ),
+    "an end that is none": (
+        lambda s: level(s).met_by.response.append("luck"),
+        "met by, response 1: “luck” is none of reply, call, work, workaround",
+    ),
+    "an end twice": (
+        lambda s: level(s).met_by.remedy.extend(["resolved", "resolved"]),
+        "what ends the remedy clock, 'resolved' stands twice",
+    ),
+    "a duty that is not there": (
+        lambda s: level(s).exemptions[0].duties.append("tell-them"),
+        "exemption 1, duties 1: exemption refers to an unknown provision 'tell-them'",
+    ),
+    "a duty twice": (
+        lambda s: level(s).exemptions[0].duties.extend(["password-reset"] * 2),
+        "duties 2: duty 'password-reset' stands twice",
+    ),
 }
 
 
@@ -165,8 +181,9 @@ def test_a_text_at_its_limit_is_kept(guide, now):
 
 def test_every_part_of_the_form_has_its_table():
     kinds = {getattr(form, name) for name in form.__all__ if name[1:2].islower()}
-    # A window's minutes are times of day in the form; `references` checks those.
-    assert kinds - set(limits.TABLES) == {form.Window}
+    # A window's minutes are times of day in the form; `references` checks those. What ends the
+    # clocks is one column of the service level.
+    assert kinds - set(limits.TABLES) == {form.Window, form.ClockEnd}
 
 
 def test_limits_are_those_of_the_models():
