@@ -83,7 +83,7 @@ class Reading:
         exempt: bool = False,
     ) -> Reading:
         """The reading of a `Clock`; `exempt` is its ticket's."""
-        given = {"pause": pause, "left": left, "exempt": exempt}
+        given: dict[str, Any] = {"pause": pause, "left": left, "exempt": exempt}
         copied = {field.name for field in fields(cls)} - set(given)
         return cls(**given, **{name: getattr(clock, name) for name in copied})
 
