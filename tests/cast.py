@@ -14,8 +14,10 @@ from catalogue.models import (
     Subscription,
     User,
 )
+from tickets.models import Clock, Event, Ticket
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Cast:
     """Harbour Foods subscribes to the guide; Quiet Mills subscribes to nothing.
 
     The owner manages Harbour Foods, the colleague may only request there. The stranger manages
-    Quiet Mills. The operator works for the provider.
+    Quiet Mills. The operator works for the provider. The ticket is the owner's.
     """
 
     owner: User
@@ -34,6 +36,7 @@ class Cast:
     other_customer: Customer
     guide: Guide
     revision: Revision
+    ticket: Ticket
 
 
 def assemble() -> Cast:
@@ -44,11 +47,13 @@ def assemble() -> Cast:
     )
     harbour = Customer.objects.create(key="harbour-foods", name="Harbour Foods")
     mills = Customer.objects.create(key="quiet-mills", name="Quiet Mills")
-    Subscription.objects.create(
+    subscription = Subscription.objects.create(
         customer=harbour, guide=guide, starts_on=dt.date(2026, 1, 1)
     )
+    owner = contact(harbour, "olive@harbour.example", Contact.Role.MANAGER)
+    revision = publish(guide)
     return Cast(
-        owner=contact(harbour, "olive@harbour.example", Contact.Role.MANAGER),
+        owner=owner,
         colleague=contact(harbour, "carl@harbour.example", Contact.Role.REQUESTER),
         stranger=contact(mills, "sten@mills.example", Contact.Role.MANAGER),
         operator=User.objects.create_user(
@@ -57,7 +62,8 @@ def assemble() -> Cast:
         customer=harbour,
         other_customer=mills,
         guide=guide,
-        revision=publish(guide),
+        revision=revision,
+        ticket=report(subscription, revision, owner),
     )
 
 
@@ -89,3 +95,64 @@ def publish(guide: Guide) -> Revision:
     rows = Revision.objects.filter(pk=revision.pk)
     rows.move("published", published_at=NOON, published_by="the cast")
     return Revision.objects.get(pk=revision.pk)
+
+
+def report(subscription: Subscription, revision: Revision, owner: User) -> Ticket:
+    """A new ticket of the owner's with the first line of its timeline and a clock that runs."""
+    customer = subscription.customer
+    ticket = Ticket.objects.create(
+        customer=customer,
+        provider=subscription.guide.provider,
+        subscription=subscription,
+        revision=revision,
+        provision=revision.provisions.get(),
+        summary="The recorder has stopped",
+        channel=Ticket.Channel.PORTAL,
+        requester=owner.contacts.get(),
+        reported_at=NOON,
+        created_at=NOON,
+        created_by=owner.email,
+        updated_at=NOON,
+        due_at=NOON + HOUR,
+    )
+    promise = {
+        "metric": "response",
+        "name": "",
+        "text": "1 hour",
+        "goal": HOUR.total_seconds(),
+        "hours": "elapsed",
+        "calendar": None,
+        "met_by": ["reply"],
+        "reason": "",
+    }
+    Event.objects.create(
+        ticket=ticket,
+        customer=customer,
+        kind=Event.Kind.OPENED,
+        at=NOON,
+        by=owner.email,
+        contact=ticket.requester,
+        is_public=True,
+        body="Nothing is recorded since this morning.",
+        data={
+            "priority": "",
+            "state": "new",
+            "channel": "portal",
+            "policy": {},
+            "promises": [promise],
+            "understood": True,
+        },
+    )
+    Clock.objects.create(
+        ticket=ticket,
+        customer=customer,
+        metric=Clock.Metric.RESPONSE,
+        target_text="1 hour",
+        goal=HOUR,
+        hours=Clock.Hours.ELAPSED,
+        met_by=["reply"],
+        state=Clock.State.RUNNING,
+        started_at=NOON,
+        due_at=NOON + HOUR,
+    )
+    return ticket

@@ -29,6 +29,7 @@ VALUES = {
     "provider": lambda cast: cast.guide.provider.key,
     "guide": lambda cast: cast.guide.key,
     "number": lambda cast: cast.revision.number,
+    "reference": lambda cast: cast.ticket.reference,
     "catalogue:component-detail pk": lambda cast: part(cast, "components"),
     "catalogue:matrix-detail pk": lambda cast: part(cast, "matrices"),
 }
