@@ -52,6 +52,16 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def days(name: str, default: int) -> int:
+    """A number of days, ten years at most; raises `BadSetting` for more."""
+    value = number(name, default)
+    if value > 3650:
+        raise BadSetting(
+            name, f"{value} days are more than ten years; write {default}."
+        )
+    return value
+
+
 def choice(name: str, allowed: Collection[str], default: str) -> str:
     """One of the allowed words; raises `BadSetting` for another."""
     value = text(name, default).lower()

@@ -256,6 +256,13 @@ CELERY_BEAT_SCHEDULE = {
     }.items()
 }
 
+# -- tickets --------------------------------------------------------------------------------------
+
+# How long after its end a ticket may be taken up again; later, a new one follows it.
+REOPEN_DAYS = env.days("REMIT_REOPEN_DAYS", 14)
+# After how long without a word a resolved ticket is closed.
+CLOSE_DAYS = env.days("REMIT_CLOSE_DAYS", 7)
+
 # -- mail and logs --------------------------------------------------------------------------------
 
 vars().update(env.mail("smtp://localhost:25" if PRODUCTION else "consolemail://"))

@@ -34,22 +34,27 @@ PAUSES = {
     PENDING_THIRD_PARTY: "third_party",
     SCHEDULED: "scheduled",
 }
+STAFF, CUSTOMER, PROGRAM = "staff", "customer", "program"
+# A program that opens tickets for a customer also takes them back when its alarm is over.
+ANYBODY = (STAFF, CUSTOMER, PROGRAM)
 
 
 @dataclass(frozen=True)
 class Verb:
     """A transition: from which states it leads to which, who may do it, what it asks for.
 
-    `needs` names what has to be said with it: `body` (told the customer), `reason`, `until`.
+    `needs` names what has to be said with it: `body` (told the customer), `reason`, `until`, or an
+    `estimate`. One that is not `offered` is brought about by another act: an answer, a decision.
     """
 
     name: str
     label: str
     sources: tuple[str, ...]
     target: str
-    by: tuple[str, ...] = ("staff",)
+    by: tuple[str, ...] = (STAFF,)
     needs: tuple[str, ...] = ()
     needs_approval: bool = False  # paid work has to be approved before
+    offered: bool = True
 
 
 VERBS = {
@@ -58,13 +63,7 @@ VERBS = {
         Verb(
             "begin",
             "Begin work",
-            (
-                NEW,
-                PENDING_CUSTOMER,
-                PENDING_APPROVAL,
-                PENDING_THIRD_PARTY,
-                SCHEDULED,
-            ),
+            (NEW, PENDING_CUSTOMER, PENDING_APPROVAL, PENDING_THIRD_PARTY, SCHEDULED),
             OPEN,
             needs_approval=True,
         ),
@@ -75,11 +74,13 @@ VERBS = {
             PENDING_CUSTOMER,
             needs=("body",),
         ),
+        # Again while one is asked: the estimate was wrong.
         Verb(
             "ask_approval",
             "Ask for approval",
-            (NEW, OPEN, PENDING_CUSTOMER, PENDING_THIRD_PARTY, SCHEDULED),
+            LIVE,
             PENDING_APPROVAL,
+            needs=("estimate",),
         ),
         Verb(
             "wait_for_third_party",
@@ -88,10 +89,11 @@ VERBS = {
             PENDING_THIRD_PARTY,
             needs=("body",),
         ),
+        # Again while it is scheduled: another day.
         Verb(
             "schedule",
             "Schedule the work",
-            (NEW, OPEN, PENDING_CUSTOMER, PENDING_APPROVAL, PENDING_THIRD_PARTY),
+            LIVE,
             SCHEDULED,
             needs=("until",),
             needs_approval=True,
@@ -109,24 +111,47 @@ VERBS = {
             "Reopen",
             (RESOLVED, CLOSED),
             OPEN,
-            by=("staff", "customer"),
+            by=ANYBODY,
             needs=("reason",),
         ),
+        Verb("close", "Close", (RESOLVED,), CLOSED, by=ANYBODY),
+        Verb("cancel", "Cancel", LIVE, CANCELLED, by=ANYBODY, needs=("reason",)),
         Verb(
-            "close", "Close", (RESOLVED,), CLOSED, by=("staff", "customer", "program")
+            "answer",
+            "Answer",
+            (PENDING_CUSTOMER,),
+            OPEN,
+            by=(CUSTOMER, PROGRAM),
+            offered=False,
         ),
         Verb(
-            "cancel",
-            "Cancel",
-            LIVE,
-            CANCELLED,
-            by=("staff", "customer"),
+            "approve",
+            "Approve",
+            (PENDING_APPROVAL,),
+            OPEN,
+            by=(CUSTOMER,),
+            offered=False,
+        ),
+        Verb(
+            "reject",
+            "Reject",
+            (PENDING_APPROVAL,),
+            OPEN,
+            by=(CUSTOMER,),
             needs=("reason",),
+            offered=False,
         ),
+        # A resolved ticket too: the report of what turned out to be the same.
+        Verb("merge", "Merge", (*LIVE, RESOLVED), CANCELLED, offered=False),
     )
 }
 
 
 def verbs_from(state: str, who: str) -> list[Verb]:
-    """What `who` (staff, customer, program) may do in a state, in the order of the table."""
-    return [verb for verb in VERBS.values() if state in verb.sources and who in verb.by]
+    """What `who` (staff, customer, program) is offered in a state, in the order of the table."""
+    return [verb for verb in VERBS.values() if verb.offered and leads(verb, state, who)]
+
+
+def leads(verb: Verb, state: str, who: str) -> bool:
+    """Whether the table lets `who` do that in that state."""
+    return state in verb.sources and who in verb.by

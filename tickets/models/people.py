@@ -89,6 +89,7 @@ class ApprovalDecision(models.TextChoices):
     OPEN = "", "open"
     APPROVED = "approved"
     REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"  # the estimate was replaced, or the ticket moved on
 
 
 class Approval(models.Model):

@@ -1,0 +1,244 @@
+"""Moving a ticket from state to state, as the table of `tickets.states` lets it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from catalogue.models import Exemption
+from catalogue.models.provisions import ProvisionCharge
+from catalogue.platform.tenancy import Actor
+from tickets.models import Event, NoticeDuty, Ticket
+from tickets.states import (
+    CANCELLED,
+    CLOSED,
+    NEW,
+    OPEN,
+    PENDING_APPROVAL,
+    PENDING_THIRD_PARTY,
+    RESOLVED,
+    SCHEDULED,
+    VERBS,
+    Verb,
+    leads,
+)
+
+from .acting import (
+    check_acts,
+    checked_files,
+    said,
+    standing_of,
+    taken,
+    who_is,
+    with_files,
+    written,
+)
+from .recording import Author, author_of, record
+from .refusals import NeedsApproval, NotAllowed, NotNow, Refused
+
+# Charges that a customer agrees to before work begins.
+PAID = (ProvisionCharge.HOURLY, ProvisionCharge.SOW, ProvisionCharge.FEE)
+FURTHEST = dt.timedelta(days=2 * 366)  # a later date is a slip of the hand
+
+
+@transaction.atomic
+def move(
+    ticket_pk: int,
+    verb: str,
+    *,
+    actor: Actor,
+    at: dt.datetime,
+    body: str = "",
+    reason: str = "",
+    until: dt.datetime | None = None,
+    files: Sequence[Any] = (),
+) -> Ticket:
+    """Move a ticket by a verb of the table, with what the verb `needs`.
+
+    Raises `Refused` naming what is missing, `NotNow` when the state does not lead there (any more),
+    `NeedsApproval` before paid work, `NotAllowed` for somebody who only watches.
+    """
+    step = VERBS.get(verb)
+    if step is None or not step.offered or "estimate" in step.needs:
+        raise Refused("Choose one of the acts that the ticket offers.", "verb")
+    uploads = checked_files(files)
+    text = _text(step, body, reason)
+    ticket = taken(ticket_pk, actor)
+    check_step(ticket, step, actor)
+    check_until(step, until, at=at)
+    if step.name == "reopen":
+        check_window(ticket, at=at)
+    if step.needs_approval:
+        check_approved(ticket)
+    author = author_of(actor)
+    event = shift(ticket, step, author=author, at=at, body=text, until=until)
+    with_files(event, uploads, author=author, at=at)
+    return settle(ticket, step, author=author, at=at)
+
+
+def note_for(ticket: Ticket, verb: str) -> str:
+    """What to know of a verb before and after it is done; empty when there is nothing to say."""
+    if verb == "wait_for_third_party" and _exemption(ticket) is None:
+        return "The guide exempts no time of third parties: the clocks go on."
+    if verb == "cancel" and ticket.charge in PAID and _has_begun(ticket):
+        return "Work has begun: what was done until now stays charged."
+    return ""
+
+
+def check_step(ticket: Ticket, step: Verb, actor: Actor) -> None:
+    """Raises what keeps this actor from this step: the table, or the actor's part in the ticket."""
+    who = who_is(actor)
+    if who not in step.by:
+        raise NotAllowed(f"“{step.label}” is for others to do.", "verb")
+    check_acts(ticket, actor)
+    if not leads(step, ticket.state, who):
+        raise NotNow(
+            f"{standing_of(ticket, actor)}: “{step.label}” does not follow. Look at it again.",
+            "verb",
+        )
+
+
+def check_until(step: Verb, until: dt.datetime | None, *, at: dt.datetime) -> None:
+    """Raises `Refused` unless a step that needs a time has one to come."""
+    if "until" not in step.needs:
+        return
+    if until is None:
+        raise Refused("Say when the work is to begin.", "until")
+    if until.tzinfo is None or not at < until <= at + FURTHEST:
+        raise Refused("Give a time to come, within two years.", "until")
+
+
+def check_window(ticket: Ticket, *, at: dt.datetime) -> None:
+    """Raises `NotNow` for a ticket that ended too long ago to be the same issue."""
+    if not in_window(ticket, at=at):
+        raise NotNow(
+            f"{ticket.reference} ended more than {settings.REOPEN_DAYS} days ago: write a comment, "
+            "and a new ticket follows it."
+        )
+
+
+def in_window(ticket: Ticket, *, at: dt.datetime) -> bool:
+    """Whether a resolved or closed ticket may be reopened at `at`."""
+    end = ticket.ended_at or ticket.resolved_at
+    return end is not None and at <= end + dt.timedelta(days=settings.REOPEN_DAYS)
+
+
+def check_approved(ticket: Ticket) -> None:
+    """Raises `NeedsApproval` when the work is paid and the last estimate is not approved."""
+    if ticket.charge not in PAID:
+        return
+    last = ticket.approvals.exclude(decision="withdrawn").order_by("-pk").first()
+    if last is None or last.decision != "approved":
+        label = ProvisionCharge(ticket.charge).label
+        raise NeedsApproval(
+            f"The customer pays for this ({label}): ask for approval first.", "verb"
+        )
+
+
+def shift(
+    ticket: Ticket,
+    step: Verb,
+    *,
+    author: Author,
+    at: dt.datetime,
+    body: str = "",
+    until: dt.datetime | None = None,
+    data: dict[str, Any] | None = None,
+) -> Event:
+    """Put a locked ticket into the state that a step leads to and tell its timeline; not saved.
+
+    `settle` saves it. What a member of staff says with it is a public reply, and the event says so.
+    """
+    told = {"verb": step.name, "from": ticket.state, "to": step.target}
+    if until is not None and "until" in step.needs:
+        told["until"] = until.isoformat()
+    if note := note_for(ticket, step.name):
+        told["note"] = note
+    event = record(
+        ticket,
+        Event.Kind.MOVED,
+        author=author,
+        at=at,
+        is_public=True,
+        body=body,
+        data=told | (data or {}),
+    )
+    _stamp(ticket, step.target, at=at, until=until)
+    return event
+
+
+def settle(ticket: Ticket, step: Verb, *, author: Author, at: dt.datetime) -> Ticket:
+    """Save a shifted ticket, with what its new state brings: clocks, quotas, duties, approvals."""
+    from . import quotas
+
+    written(ticket, "state", "resolved_at", "ended_at", "scheduled_for", at=at)
+    if ticket.state != PENDING_APPROVAL:
+        withdraw_approval(ticket, author=author, at=at)
+    if ticket.state == PENDING_THIRD_PARTY:
+        _owe_notices(ticket)
+    if ticket.state == CLOSED:
+        quotas.consume(ticket, author=author, at=at)
+    if ticket.state == CANCELLED:
+        quotas.release(ticket, author=author, at=at)
+    return ticket
+
+
+def withdraw_approval(ticket: Ticket, *, author: Author, at: dt.datetime) -> None:
+    """Nobody decides any more on an estimate that the ticket has moved on from."""
+    ticket.approvals.filter(decision="").update(
+        decision="withdrawn", decided_at=at, decided_by=author.name
+    )
+
+
+def _text(step: Verb, body: str, reason: str) -> str:
+    """What was said with a step, under the one of its two names that the step asks for."""
+    if "reason" in step.needs:
+        return said(reason or body, field="reason", what="the reason")
+    return said(
+        body or reason, what="what the customer is told", required="body" in step.needs
+    )
+
+
+def _stamp(
+    ticket: Ticket, state: str, *, at: dt.datetime, until: dt.datetime | None
+) -> None:
+    ticket.state = state
+    if state == RESOLVED:
+        ticket.resolved_at = at
+    elif state != CLOSED:
+        ticket.resolved_at = None
+    ticket.ended_at = at if state in (CLOSED, CANCELLED) else None
+    ticket.scheduled_for = until if state == SCHEDULED else None
+
+
+def _has_begun(ticket: Ticket) -> bool:
+    if ticket.state not in (NEW, PENDING_APPROVAL):
+        return True
+    moved = ticket.events.filter(kind=Event.Kind.MOVED)
+    return moved.filter(data__to=OPEN).exists()
+
+
+def _exemption(ticket: Ticket) -> Exemption | None:
+    """What the service level says of time that third parties take; None if nothing."""
+    reason = Exemption.Reason.THIRD_PARTY
+    rows = Exemption.objects.filter(service_level=ticket.service_level_id)
+    return rows.filter(reason=reason).first()
+
+
+def _owe_notices(ticket: Ticket) -> None:
+    """Put what the provider owes meanwhile on the ticket's list; what is there stays (W20)."""
+    exemption = _exemption(ticket)
+    keys = exemption.duties if exemption else []
+    texts = dict(
+        ticket.revision.provisions.filter(key__in=keys).values_list("key", "text")
+    )
+    duties = [
+        NoticeDuty(ticket=ticket, customer_id=ticket.customer_id, key=key, text=text)
+        for key in keys
+        if (text := texts.get(key))
+    ]
+    NoticeDuty.objects.bulk_create(duties, ignore_conflicts=True)

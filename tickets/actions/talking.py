@@ -1,0 +1,193 @@
+"""What is said on a ticket: replies, comments, notes, calls, and what the staff found out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from catalogue.platform.tenancy import Actor
+from tickets.models import Event, Ticket
+from tickets.states import CLOSED, LIVE, PENDING_CUSTOMER, RESOLVED, VERBS
+
+from .acting import (
+    check_customer,
+    check_staff,
+    checked_files,
+    not_merged,
+    said,
+    standing_of,
+    taken,
+    with_files,
+    written,
+)
+from .moving import in_window, settle, shift
+from .recording import Author, author_of, record
+from .refusals import NotNow
+
+Files = Sequence[Any]
+
+
+def reply(
+    pk: int, *, actor: Actor, at: dt.datetime, body: str, files: Files = ()
+) -> Ticket:
+    """Staff write to the customer. The first one is a response."""
+    return _by_staff(pk, Event.Kind.REPLIED, actor=actor, at=at, body=body, files=files)
+
+
+def note(
+    pk: int, *, actor: Actor, at: dt.datetime, body: str, files: Files = ()
+) -> Ticket:
+    """Staff write to each other: no contact and no program ever reads it."""
+    return _by_staff(
+        pk,
+        Event.Kind.NOTED,
+        actor=actor,
+        at=at,
+        body=body,
+        files=files,
+        is_public=False,
+    )
+
+
+def called(
+    pk: int, *, actor: Actor, at: dt.datetime, reached: bool, body: str = ""
+) -> Ticket:
+    """Staff called the customer, and reached them or not. The customer reads that, too."""
+    return _by_staff(
+        pk,
+        Event.Kind.CALLED,
+        actor=actor,
+        at=at,
+        body=body,
+        required=False,
+        data={"reached": reached},
+    )
+
+
+def understood(pk: int, *, actor: Actor, at: dt.datetime, body: str = "") -> Ticket:
+    """The report is clear: where the guide says so, the response clock begins now (P03).
+
+    Raises `NotNow` when it was clear before: it is said once.
+    """
+    return _by_staff(
+        pk, Event.Kind.UNDERSTOOD, actor=actor, at=at, body=body, required=False
+    )
+
+
+def workaround(
+    pk: int, *, actor: Actor, at: dt.datetime, body: str, files: Files = ()
+) -> Ticket:
+    """Staff tell the customer a way round the fault."""
+    return _by_staff(
+        pk, Event.Kind.WORKAROUND, actor=actor, at=at, body=body, files=files
+    )
+
+
+def action_plan(
+    pk: int, *, actor: Actor, at: dt.datetime, body: str, files: Files = ()
+) -> Ticket:
+    """Staff tell the customer what will be done by when: some guides take it for a fix (E21)."""
+    return _by_staff(
+        pk, Event.Kind.ACTION_PLAN, actor=actor, at=at, body=body, files=files
+    )
+
+
+@transaction.atomic
+def comment(
+    pk: int,
+    *,
+    actor: Actor,
+    at: dt.datetime,
+    body: str,
+    files: Files = (),
+    author: Author | None = None,
+) -> Ticket:
+    """The customer writes to the staff; whoever sees the ticket may. Returns where it was written.
+
+    It brings a ticket that waits for the customer back to work, and reopens one that is resolved or
+    closed. After the window of reopening, or when it was cancelled, a new ticket follows it; one
+    that was merged goes on in the other. `author` names a contact without a login, for mail.
+    """
+    check_customer(actor)
+    uploads = checked_files(files)
+    text = said(body)
+    ticket = taken(pk, actor)
+    while ticket.merged_into_id:
+        ticket = taken(ticket.merged_into_id, actor)
+    author = author or author_of(actor)
+    if ticket.state not in LIVE and not _reopens(ticket, at=at):
+        return _followed(ticket, actor=actor, at=at, body=text, files=files)
+    event = record(
+        ticket, Event.Kind.COMMENTED, author=author, at=at, is_public=True, body=text
+    )
+    with_files(event, uploads, author=author, at=at)
+    return _brought_back(ticket, author=author, at=at)
+
+
+def _reopens(ticket: Ticket, *, at: dt.datetime) -> bool:
+    return ticket.state in (RESOLVED, CLOSED) and in_window(ticket, at=at)
+
+
+def _brought_back(ticket: Ticket, *, author: Author, at: dt.datetime) -> Ticket:
+    """The ticket after a comment: at work again if it waited for one, or was thought done."""
+    if ticket.state == PENDING_CUSTOMER:
+        step = VERBS["answer"]
+    elif ticket.state in (RESOLVED, CLOSED):
+        step = VERBS["reopen"]
+    else:
+        return written(ticket, at=at)
+    shift(ticket, step, author=author, at=at)
+    return settle(ticket, step, author=author, at=at)
+
+
+def _followed(
+    ticket: Ticket, *, actor: Actor, at: dt.datetime, body: str, files: Files
+) -> Ticket:
+    """A new ticket about the same: the old one is over."""
+    raise NotNow(f"{standing_of(ticket, actor)}: open a new ticket.")
+
+
+@transaction.atomic
+def _by_staff(
+    pk: int,
+    kind: Event.Kind,
+    *,
+    actor: Actor,
+    at: dt.datetime,
+    body: str,
+    files: Files = (),
+    required: bool = True,
+    is_public: bool = True,
+    data: dict[str, Any] | None = None,
+) -> Ticket:
+    check_staff(actor)
+    uploads = checked_files(files)
+    text = said(body, required=required)
+    ticket = taken(pk, actor)
+    not_merged(ticket)
+    if kind == Event.Kind.UNDERSTOOD:
+        _check_unclear(ticket)
+    author = author_of(actor)
+    event = record(
+        ticket,
+        kind,
+        author=author,
+        at=at,
+        is_public=is_public,
+        body=text,
+        data=data,
+    )
+    with_files(event, uploads, author=author, at=at)
+    return written(ticket, at=at)
+
+
+def _check_unclear(ticket: Ticket) -> None:
+    said_before = Event.objects.filter(ticket=ticket)
+    if (
+        said_before.filter(kind=Event.Kind.UNDERSTOOD).exists()
+        or said_before.filter(kind=Event.Kind.OPENED, data__understood=True).exists()
+    ):
+        raise NotNow("The report is understood already.")
