@@ -1,0 +1,242 @@
+"""Opening a ticket: one action behind page, API, e-mail and telephone.
+
+It finds the terms that bind the report, checks it against them, and writes ticket, event, clocks and
+reservations together. Its receipt says who handles it, what it costs and by when somebody responds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from catalogue.hours import NoHours, working_time
+from catalogue.models import Calendar
+from catalogue.platform.tenancy import Actor
+from catalogue.worktime import NeverOpen
+from tickets import receipts
+from tickets.actions.charging import Charge, charge_of
+from tickets.actions.intake_priority import Checked, checked
+from tickets.actions.intake_report import BadReport, Receipt, Report
+from tickets.actions.intake_scope import Scope, scope_of
+from tickets.actions.recording import record
+from tickets.models import Event, Ticket
+from tickets.states import NEW
+
+__all__ = ["BadReport", "Receipt", "Report", "open_ticket", "preview"]
+
+TRIES = 3  # a ticket that was live a moment ago may be closed the next
+BUSY = "This report is being taken already: send it again."
+
+
+@dataclass(frozen=True)
+class Case:
+    """A report with all that is known of it, ready to be written or shown."""
+
+    report: Report
+    scope: Scope
+    checked: Checked
+    terms: dict[str, Any]
+    since: dt.datetime
+    at: dt.datetime
+
+
+@transaction.atomic
+def open_ticket(report: Report, *, actor: Actor, at: dt.datetime) -> Receipt:
+    """Make a ticket of the report, or join the live one of its `dedup_key`.
+
+    Raises `BadReport` naming each field and its remedy, `NotAllowed` for who may not report.
+    """
+    case = _case(report, actor=actor, at=at)
+    if not report.dedup_key:
+        return _opened(case)
+    for _ in range(TRIES):
+        live = _live(case)
+        if live is not None:
+            return _joined(case, live)
+        try:
+            with transaction.atomic():
+                return _opened(case)
+        except IntegrityError:  # somebody else was quicker with this key
+            continue
+    raise BadReport({"dedup_key": BUSY})
+
+
+def preview(report: Report, *, actor: Actor, at: dt.datetime) -> Receipt:
+    """What `open_ticket` would answer now; writes nothing. Raises the same."""
+    case = _case(report, actor=actor, at=at)
+    from tickets.actions import quotas
+
+    positions: Sequence[Any] = ()
+    if case.scope.line is not None:
+        positions = quotas.positions(
+            case.scope.line.provision,
+            case.scope.subscription,
+            quantity=report.quantity,
+            minutes=report.minutes,
+            at=at,
+        )
+    ticket = _ticket(case)
+    return _receipt(case, ticket, charge_of(ticket.provision, positions), positions)
+
+
+def _case(report: Report, *, actor: Actor, at: dt.datetime) -> Case:
+    from tickets.actions import promising
+
+    since = report.reported_at or at
+    if since > at:
+        raise BadReport({"reported_at": "Nothing is reported before it happens."})
+    scope = scope_of(report, actor=actor, at=at)
+    it = checked(report, scope)
+    if it.errors:
+        raise BadReport(it.errors)
+    terms: dict[str, Any] = {"policy": {}, "promises": []}
+    if scope.level is not None:
+        terms = promising.terms(
+            level=scope.level, priority=it.priority, subscription=scope.subscription
+        )
+    return Case(report, scope, it, terms, since, at)
+
+
+def _ticket(case: Case) -> Ticket:
+    report, scope, it = case.report, case.scope, case.checked
+    line = scope.line.provision if scope.line else None
+    return Ticket(
+        customer=scope.customer,
+        provider=scope.subscription.guide.provider,
+        subscription=scope.subscription,
+        revision=scope.terms.revision,
+        provision=line,
+        service_level=scope.level,
+        priority=it.priority,
+        requested_priority=it.requested,
+        kind=report.kind,
+        state=NEW,
+        summary=it.summary,
+        description=it.description,
+        channel=report.channel,
+        requester=scope.requester,
+        queue_id=scope.queue,
+        users_affected=it.affected,
+        users_total=it.total,
+        quantity=report.quantity,
+        intake=it.intake,
+        missing=it.missing,
+        external_id=report.external_id,
+        dedup_key=report.dedup_key,
+        reported_at=case.since,
+        created_at=case.at,
+        created_by=scope.author.name,
+        updated_at=case.at,
+    )
+
+
+def _opened(case: Case) -> Receipt:
+    """Write the ticket with its event, clocks and reservations."""
+    from tickets.actions import attaching, clocking, quotas
+
+    ticket = _ticket(case)
+    ticket.save(force_insert=True)
+    data = {
+        **case.terms,
+        "priority": case.checked.priority.label if case.checked.priority else "",
+        "state": NEW,
+        "channel": case.report.channel,
+        "understood": case.report.channel == Ticket.Channel.PHONE,
+    }
+    clocking.begin(ticket, data=data, at=case.since)
+    positions = quotas.reserve(ticket, author=case.scope.author, at=case.at)
+    ticket.save(update_fields=["charge", "charge_note", "due_at"])
+    charge = Charge(ticket.charge, ticket.charge_note)
+    receipt = _receipt(case, ticket, charge, positions)
+    event = record(
+        ticket,
+        Event.Kind.OPENED,
+        author=case.scope.author,
+        at=case.since,
+        is_public=True,
+        body=case.checked.description,
+        data=data | {"receipt": receipts.kept(receipt)},
+    )
+    if case.report.files:
+        attaching.attach(event, case.report.files, author=case.scope.author, at=case.at)
+    return receipt
+
+
+def _live(case: Case) -> Ticket | None:
+    rows = Ticket.objects.live().filter(
+        customer=case.scope.customer, dedup_key=case.report.dedup_key
+    )
+    return rows.select_for_update(of=("self",)).first()
+
+
+def _joined(case: Case, ticket: Ticket) -> Receipt:
+    """The same report again: one more event on the ticket that is live."""
+    again = Event.objects.filter(ticket=ticket, kind=Event.Kind.REPEATED)
+    last = again.order_by("-pk").values_list("data__count", flat=True).first()
+    record(
+        ticket,
+        Event.Kind.REPEATED,
+        author=case.scope.author,
+        at=case.at,
+        is_public=True,
+        body=case.checked.description,
+        data={"count": (last or 1) + 1, "summary": case.checked.summary},
+    )
+    ticket.save(update_fields=["updated_at"])
+    opened = Event.objects.filter(ticket=ticket, kind=Event.Kind.OPENED).first()
+    said = opened.data.get("receipt", {}) if opened else {}
+    zone = case.scope.customer.zone
+    return Receipt(ticket, created=False, zone=zone, **receipts.restored(said))
+
+
+def _receipt(
+    case: Case, ticket: Ticket, charge: Charge, positions: Sequence[Any]
+) -> Receipt:
+    from tickets.actions import promising
+
+    line = case.scope.line
+    notes = list(case.checked.notes)
+    if charge.charge in receipts.PAID:
+        notes.append(receipts.APPROVAL)
+    notes += _closed(case)
+    return Receipt(
+        ticket=ticket,
+        created=True,
+        who=_who(case.scope) if line is None or not line.who else line.who,
+        charge=charge.charge,
+        charge_note=charge.note,
+        quotas=positions,
+        due=promising.due_times(case.terms, at=case.since),
+        notes=notes,
+        zone=case.scope.customer.zone,
+    )
+
+
+def _who(scope: Scope) -> str:
+    """Who handles it where no line says so."""
+    if scope.line is None:
+        return receipts.NO_LINE
+    return f"{scope.terms.revision.guide.provider.name} looks into it: the guide does not say."
+
+
+def _closed(case: Case) -> list[str]:
+    """That support is closed now, where the hours are known."""
+    hours = case.scope.subscription.calendar_id or (
+        case.scope.level.calendar_id if case.scope.level else None
+    )
+    if hours is None:
+        return []
+    edition = Calendar.objects.values_list("edition", flat=True).get(pk=hours)
+    try:
+        time = working_time(hours, edition)
+        if time.is_open(case.since):
+            return []
+        opening = time.next_opening(case.since)
+    except (NeverOpen, NoHours):
+        return []
+    zone = case.scope.customer.zone
+    return [receipts.out_of_hours(opening, now=case.at, zone=zone)]

@@ -1,0 +1,233 @@
+"""Whose report it is and under which terms: customer, subscription, revision, level, line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from catalogue.models import (
+    Contact,
+    Customer,
+    Provision,
+    Revision,
+    ServiceLevel,
+    Subscription,
+    SubscriptionMeasure,
+)
+from catalogue.platform.tenancy import Actor
+from tickets.actions.intake_catalogue import BINDING, Line, Terms, line_of, terms_of
+from tickets.actions.intake_report import BadReport, Report
+from tickets.actions.recording import Author
+from tickets.actions.refusals import NotAllowed
+from tickets.models import Queue
+
+DAY = dt.timedelta(days=1)
+NO_LINE = "There is no such line in the guides of this customer: choose one of them."
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a report belongs. `users` are the provisioned ones, `queue` that of new tickets."""
+
+    customer: Customer
+    requester: Contact | None
+    author: Author
+    subscription: Subscription
+    terms: Terms
+    level: ServiceLevel | None
+    line: Line | None
+    users: int | None
+    queue: int | None
+
+
+def scope_of(report: Report, *, actor: Actor, at: dt.datetime) -> Scope:
+    """Find all of it in few queries.
+
+    Raises `BadReport` naming the choices, `NotAllowed` for who is neither staff nor a customer's.
+    """
+    customer = _customer(report, actor)
+    requester = _requester(report, actor, customer)
+    line = _line(report)
+    subscription = _chosen(report, subscriptions(actor, customer, at), line)
+    terms = _terms(subscription)
+    if line is not None and line.provision.revision_id != terms.revision.pk:
+        raise BadReport({"provision": _elsewhere(line, terms)})
+    return Scope(
+        customer=subscription.customer,
+        requester=requester,
+        author=_author(actor, requester),
+        subscription=subscription,
+        terms=terms,
+        level=terms.level(subscription.service_level),
+        line=line,
+        users=_whole(subscription.users),
+        queue=subscription.queue_of_new,
+    )
+
+
+def _customer(report: Report, actor: Actor) -> Customer | None:
+    """The customer that staff name; None for a customer's own people, whose it is anyway."""
+    if actor.customer is not None:
+        return None
+    if not actor.is_staff:
+        raise NotAllowed("Tickets are opened by customers and by staff.")
+    if report.customer is None:
+        raise BadReport({"customer": "Name the customer."})
+    rows = Customer.objects.visible_to(actor).filter(pk=report.customer)
+    customer = rows.first()
+    if customer is None:
+        raise BadReport({"customer": "There is no such customer."})
+    return customer
+
+
+def _requester(
+    report: Report, actor: Actor, customer: Customer | None
+) -> Contact | None:
+    """Whose ticket it becomes. A person's is their own; managers, staff and programs may name one."""
+    owner = customer.pk if customer else actor.customer
+    active = Contact.objects.filter(customer=owner, is_active=True)
+    if actor.customer is not None and actor.user is not None:
+        own = active.filter(user=actor.user).first()
+        if own is None:
+            raise NotAllowed("Your access to this customer has ended.")
+        if actor.role != Contact.Role.MANAGER or _same(own, report):
+            return own
+    if report.requester is not None:
+        return _found(active.filter(pk=report.requester), "requester")
+    if report.requester_email:
+        return _found(
+            active.filter(email__iexact=report.requester_email), "requester_email"
+        )
+    if actor.is_staff and report.channel == "phone":
+        raise BadReport({"requester": "Name the contact who calls."})
+    return None
+
+
+def _same(own: Contact, report: Report) -> bool:
+    """Whether a manager names nobody else."""
+    if report.requester is not None:
+        return report.requester == own.pk
+    return report.requester_email.casefold() in ("", own.email.casefold())
+
+
+def _found(rows: QuerySet[Contact], field: str) -> Contact:
+    contact = rows.first()
+    if contact is None:
+        raise BadReport({field: "This customer has no active contact of that name."})
+    return contact
+
+
+def _author(actor: Actor, requester: Contact | None) -> Author:
+    own = requester and actor.customer is not None
+    mine = own and (actor.user is None or requester.user_id == actor.user)
+    return Author(
+        actor.name,
+        is_staff=actor.is_staff,
+        contact=requester.pk if requester and mine else None,
+    )
+
+
+def subscriptions(
+    actor: Actor, customer: Customer | None, at: dt.datetime
+) -> list[Any]:
+    """The customer's subscriptions in force on its own day, with what intake asks of them."""
+    if customer is not None:
+        owner, day = customer.pk, at.astimezone(ZoneInfo(customer.zone)).date()
+    else:
+        owner, day = actor.customer, at.astimezone(ZoneInfo(actor.zone)).date()
+    published = Revision.objects.published().filter(guide=OuterRef("guide"))
+    users = SubscriptionMeasure.objects.filter(
+        subscription=OuterRef("pk"),
+        kind=SubscriptionMeasure.Kind.USERS,
+        valid_from__lte=day,
+    ).order_by("-valid_from")
+    queues = Queue.objects.filter(provider=OuterRef("guide__provider"), takes_new=True)
+    rows = Subscription.objects.in_force(day).filter(customer=owner)
+    if actor.is_staff and actor.providers is not None:
+        rows = rows.filter(guide__provider__in=actor.providers)
+    return list(
+        rows.select_related(
+            "customer", "guide__provider", "pinned_revision", "service_level"
+        )
+        .annotate(
+            published=Subquery(published.values("pk")[:1]),
+            users=Subquery(users.values("value")[:1]),
+            queue_of_new=Subquery(queues.values("pk")[:1]),
+        )
+        .order_by("guide__title", "pk")
+    )
+
+
+def _line(report: Report) -> Line | None:
+    if report.provision is None:
+        return None
+    try:
+        return line_of(report.provision)
+    except Provision.DoesNotExist:
+        raise BadReport({"provision": NO_LINE}) from None
+
+
+def _chosen(report: Report, rows: list[Any], line: Line | None) -> Any:
+    """The subscription of the line, the chosen one, the guide's, or the only one."""
+    if not rows:
+        raise BadReport(
+            {"subscription": "This customer subscribes to no guide today: ask staff."}
+        )
+    wanted = [
+        ("subscription", "pk", report.subscription),
+        ("guide", "guide_id", report.guide),
+        ("provision", "guide_id", line and line.provision.revision.guide_id),
+    ]
+    left = rows
+    for field, name, value in wanted:
+        if value is not None:
+            left = [row for row in left if getattr(row, name) == value]
+            if not left:
+                raise BadReport({field: _none_such(field, rows)})
+    if len(left) > 1:
+        raise BadReport({"subscription": f"Choose one: {_names(rows)}."})
+    return left[0]
+
+
+def _none_such(field: str, rows: list[Any]) -> str:
+    if field == "provision":
+        return NO_LINE
+    return f"This customer has no such {field} now. Choose one: {_names(rows)}."
+
+
+def _names(rows: list[Any]) -> str:
+    return ", ".join(f"{row.guide} ({row.pk})" for row in rows)
+
+
+def _terms(subscription: Any) -> Terms:
+    """The revision that binds: the pinned one while it is in force, else the published one."""
+    pinned = subscription.pinned_revision
+    held = pinned is not None and pinned.state in BINDING
+    revision = pinned.pk if held else subscription.published
+    if revision is None:
+        raise BadReport(
+            {
+                "subscription": f"No revision of “{subscription.guide}” is in force: ask staff."
+            }
+        )
+    return terms_of(revision)
+
+
+def _elsewhere(line: Line, terms: Terms) -> str:
+    """A page may be older than the revision that binds now."""
+    same = Provision.objects.filter(
+        revision=terms.revision, key=line.provision.key
+    ).first()
+    now = f"revision {terms.revision.number} of “{terms.revision.title}” holds"
+    if same is None:
+        return f"This line is of another revision; {now}, which does not have it."
+    return f"This line is of another revision; {now}: choose its line {same.pk}."
+
+
+def _whole(value: Decimal | None) -> int | None:
+    return None if value is None else int(value)
