@@ -6,10 +6,11 @@ from typing import Any
 
 from catalogue.actions import scheduling, uploads
 from catalogue.answers import store
-from catalogue.platform import outbox
+from catalogue.platform import idempotency, outbox
 from catalogue.platform.jobs import Clock, periodic, running_clock, stopping
 
 SECOND, MINUTE = dt.timedelta(seconds=1), dt.timedelta(minutes=1)
+HOUR = 60 * MINUTE
 # After which a run begins nothing more: one worker does all jobs, and a revision whose day has come
 # shall not wait behind a hundred documents.
 TURN = MINUTE
@@ -48,6 +49,12 @@ def index_drafts(now):
         store.build(revision, at=clock())
         indexed += 1
     return indexed
+
+
+@periodic(every=HOUR, lease=HOUR)
+def forget_submissions(now):
+    """Let go of the replies kept for requests sent again; how many were old."""
+    return idempotency.forget_old(now)
 
 
 def in_turn(work: Iterable[Any], clock: Clock) -> Iterator[Any]:
