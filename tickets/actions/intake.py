@@ -42,6 +42,7 @@ class Case:
     terms: dict[str, Any]
     since: dt.datetime
     at: dt.datetime
+    closed: Sequence[str] = ()  # that support is closed, and when it opens
 
 
 @transaction.atomic
@@ -98,7 +99,7 @@ def _case(report: Report, *, actor: Actor, at: dt.datetime) -> Case:
         terms = promising.terms(
             level=scope.level, priority=it.priority, subscription=scope.subscription
         )
-    return Case(report, scope, it, terms, since, at)
+    return Case(report, scope, it, terms, since, at, _closed(scope, since, at))
 
 
 def _ticket(case: Case) -> Ticket:
@@ -159,7 +160,7 @@ def _opened(case: Case) -> Receipt:
         at=case.since,
         is_public=True,
         body=case.checked.description,
-        data=data | {"receipt": receipts.kept(receipt)},
+        data=data | {"notes": _notes(case), "receipt": receipts.kept(receipt)},
     )
     if case.report.files:
         attaching.attach(event, case.report.files, author=case.scope.author, at=case.at)
@@ -199,10 +200,6 @@ def _receipt(
     from tickets.actions import promising
 
     line = case.scope.line
-    notes = list(case.checked.notes)
-    if charge.charge in receipts.PAID:
-        notes.append(receipts.APPROVAL)
-    notes += _closed(case)
     return Receipt(
         ticket=ticket,
         created=True,
@@ -211,9 +208,20 @@ def _receipt(
         charge_note=charge.note,
         quotas=positions,
         due=promising.due_times(case.terms, at=case.since),
-        notes=notes,
+        notes=[*_asked(case, charge), *_notes(case)],
         zone=case.scope.customer.zone,
     )
+
+
+def _asked(case: Case, charge: Charge) -> list[str]:
+    """What the customer still has to do."""
+    approval = [receipts.APPROVAL] if charge.charge in receipts.PAID else []
+    missing = case.checked.missing
+    return approval + ([receipts.asks_for(missing)] if missing else [])
+
+
+def _notes(case: Case) -> list[str]:
+    return [*case.checked.notes, *case.closed]
 
 
 def _who(scope: Scope) -> str:
@@ -223,20 +231,19 @@ def _who(scope: Scope) -> str:
     return f"{scope.terms.revision.guide.provider.name} looks into it: the guide does not say."
 
 
-def _closed(case: Case) -> list[str]:
-    """That support is closed now, where the hours are known."""
-    hours = case.scope.subscription.calendar_id or (
-        case.scope.level.calendar_id if case.scope.level else None
-    )
+def _closed(scope: Scope, since: dt.datetime, at: dt.datetime) -> list[str]:
+    """That support is closed at the report, where the hours are known."""
+    hours = scope.subscription.calendar_id
+    if hours is None and scope.level is not None:
+        hours = scope.level.calendar_id
     if hours is None:
         return []
     edition = Calendar.objects.values_list("edition", flat=True).get(pk=hours)
     try:
         time = working_time(hours, edition)
-        if time.is_open(case.since):
+        if time.is_open(since):
             return []
-        opening = time.next_opening(case.since)
+        opening = time.next_opening(since)
     except (NeverOpen, NoHours):
         return []
-    zone = case.scope.customer.zone
-    return [receipts.out_of_hours(opening, now=case.at, zone=zone)]
+    return [receipts.out_of_hours(opening, now=at, zone=scope.customer.zone)]

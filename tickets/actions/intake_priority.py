@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalogue.models import Priority
-from tickets import intake_fields, receipts, severity
+from tickets import intake_fields, severity
 from tickets.actions.intake_catalogue import fields_of, priorities_of
 from tickets.actions.intake_report import INTAKE, LENIENT, MOST, Report
 from tickets.actions.intake_scope import Scope
@@ -44,8 +44,6 @@ def checked(report: Report, scope: Scope) -> Checked:
     _figures(report, scope, it)
     if not it.errors:
         _priority(report, scope, it)
-    if it.missing:
-        it.notes.append(receipts.asks_for(it.missing))
     return it
 
 
