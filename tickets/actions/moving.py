@@ -12,7 +12,8 @@ from django.db import transaction
 from catalogue.models import Exemption
 from catalogue.models.provisions import ProvisionCharge
 from catalogue.platform.tenancy import Actor
-from tickets.models import Event, NoticeDuty, Ticket
+from tickets.models import Approval, Event, NoticeDuty, Ticket
+from tickets.models.people import ApprovalDecision
 from tickets.states import (
     CANCELLED,
     CLOSED,
@@ -86,6 +87,10 @@ def note_for(ticket: Ticket, verb: str) -> str:
         return "The guide exempts no time of third parties: the clocks go on."
     if verb == "cancel" and ticket.charge in PAID and _has_begun(ticket):
         return "Work has begun: what was done until now stays charged."
+    if verb == "reject":
+        return (
+            "Ask again with another estimate, correct the line of the guide, or cancel."
+        )
     return ""
 
 
@@ -129,14 +134,18 @@ def in_window(ticket: Ticket, *, at: dt.datetime) -> bool:
 
 def check_approved(ticket: Ticket) -> None:
     """Raises `NeedsApproval` when the work is paid and the last estimate is not approved."""
-    if ticket.charge not in PAID:
-        return
-    last = ticket.approvals.exclude(decision="withdrawn").order_by("-pk").first()
-    if last is None or last.decision != "approved":
+    if ticket.charge in PAID and approved(ticket) is None:
         label = ProvisionCharge(ticket.charge).label
         raise NeedsApproval(
             f"The customer pays for this ({label}): ask for approval first.", "verb"
         )
+
+
+def approved(ticket: Ticket) -> Approval | None:
+    """The approval that work rests on: the last estimate that counts, if the customer agreed."""
+    counting = ticket.approvals.exclude(decision=ApprovalDecision.WITHDRAWN)
+    last = counting.order_by("-pk").first()
+    return last if last and last.decision == ApprovalDecision.APPROVED else None
 
 
 def shift(
@@ -189,8 +198,8 @@ def settle(ticket: Ticket, step: Verb, *, author: Author, at: dt.datetime) -> Ti
 
 def withdraw_approval(ticket: Ticket, *, author: Author, at: dt.datetime) -> None:
     """Nobody decides any more on an estimate that the ticket has moved on from."""
-    ticket.approvals.filter(decision="").update(
-        decision="withdrawn", decided_at=at, decided_by=author.name
+    ticket.approvals.filter(decision=ApprovalDecision.OPEN).update(
+        decision=ApprovalDecision.WITHDRAWN, decided_at=at, decided_by=author.name
     )
 
 
