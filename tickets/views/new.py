@@ -1,0 +1,182 @@
+"""A new ticket in two steps: describe it, then see what follows from it and send it.
+
+Works without scripts, and nothing typed is lost: the second page carries the first one's fields.
+"""
+
+import uuid
+from collections import defaultdict
+from dataclasses import asdict, replace
+from types import SimpleNamespace
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from catalogue.models import PriorityExample
+from catalogue.platform.idempotency import KeyReused, once
+from catalogue.platform.tenancy import actor_of
+from catalogue.views.promises import share_of
+from tickets import receipts, severity
+from tickets.actions import intake
+from tickets.actions.intake_report import BadReport
+from tickets.actions.intake_scope import subscriptions
+from tickets.actions.refusals import Refused
+from tickets.attachments import checked
+from tickets.forms.report import FilesForm, ReportForm, with_files
+from tickets.models import Ticket
+from tickets.views.lists import number
+from tickets.views.places import place_of
+
+LONGEST_TOKEN = 64
+REUSED = "This page was sent before with other words: check it and send it again."
+
+
+@require_http_methods(["GET", "POST"])
+def ticket_new(request):
+    """Choose the guide, describe, check, send."""
+    actor = actor_of(request)
+    if actor.customer is None:
+        return render(request, "tickets/ticket_new_staff.html")
+    try:
+        place = place_of(
+            actor,
+            subscription=number(request.GET.get("subscription")),
+            provision=number(request.GET.get("provision")),
+        )
+    except BadReport as refusal:
+        return choose(request, actor, refusal)
+    if request.method == "GET":
+        kind = kind_of(place)
+        return describe(request, place, ReportForm(place=place, initial={"kind": kind}))
+    form = ReportForm(request.POST, place=place)
+    if not form.is_valid() or request.POST.get("step") == "describe":
+        return describe(request, place, form)
+    if request.POST.get("step") == "send":
+        return send(request, actor, place, form)
+    files = FilesForm(place=place)
+    return check(request, actor, place, form, files, token=str(uuid.uuid4()))
+
+
+def choose(request, actor, refusal):
+    """What the ticket is about: one of the guides, or first the line that decides."""
+    rows = subscriptions(actor, None, actor.at)
+    asked = {"subscription", "provision"} & request.GET.keys()
+    context = {
+        "subscriptions": rows,
+        "refusal": refusal if asked or not rows else None,
+    }
+    return render(request, "tickets/ticket_new_choose.html", context)
+
+
+def kind_of(place):
+    """What a ticket about a line most likely is; without a line, something is wrong."""
+    if place.provision is not None and place.provision.kind == "scenario":
+        return Ticket.Kind.REQUEST
+    return Ticket.Kind.INCIDENT
+
+
+def describe(request, place, form):
+    """The first page."""
+    context = {"place": place, "form": form, "priorities": priorities_of(place, form)}
+    return render(request, "tickets/ticket_new.html", context)
+
+
+def priorities_of(place, form):
+    """Each choice of priority with its radio button and what helps to choose it: criteria, examples."""
+    if "priority" not in form.fields:
+        return []
+    known = {each.label: each for each in place.priorities}
+    examples = defaultdict(list)
+    for example in PriorityExample.objects.filter(priority__in=known.values()):
+        examples[example.priority_id].append(example)
+    found = []
+    for radio in form["priority"]:
+        row = known.get(radio.data["value"])
+        found.append(
+            {
+                "radio": radio,
+                "row": row,
+                "share": share_of(row) if row else "",
+                "examples": examples[row.pk] if row else [],
+                "elsewhere": row and not severity.allows(row, Ticket.Channel.PORTAL),
+            }
+        )
+    return found
+
+
+def check(request, actor, place, form, files, *, token):
+    """The second page: what follows from the report, before it is sent."""
+    report = with_files(form.report(), files.promised(), ())
+    stand_ins = [
+        SimpleNamespace(name=name)
+        for names in files.promised().values()
+        for name in names
+    ]
+    try:
+        receipt = intake.preview(
+            replace(report, files=stand_ins), actor=actor, at=actor.at
+        )
+    except BadReport as refusal:
+        form.show(refusal)
+        return describe(request, place, form)
+    context = {
+        "place": place,
+        "form": form,
+        "files": files,
+        "token": token,
+        "receipt": receipt,
+        "charge": receipts.charge_words(receipt.charge, receipt.charge_note),
+        "due": receipts.due_words(receipt.due, now=actor.at, zone=actor.zone),
+        "given": given(form),
+    }
+    return render(request, "tickets/ticket_new_check.html", context)
+
+
+def given(form):
+    """What was typed, as pairs of label and text, to read over once more."""
+    return [
+        (field.label, field.form.cleaned_data[field.name])
+        for field in form
+        if field.form.cleaned_data[field.name] not in (None, "")
+        and field.name not in ("kind", "priority")
+    ]
+
+
+def send(request, actor, place, form):
+    """Open the ticket, once however often the page is sent."""
+    token = request.POST.get("token", "")[:LONGEST_TOKEN] or str(uuid.uuid4())
+    files = FilesForm(request.POST, request.FILES, place=place)
+    if not files.is_valid():
+        return check(request, actor, place, form, files, token=token)
+    try:
+        reference = open_once(actor, form.report(), files, token)
+    except KeyReused:
+        files.add_error(None, REUSED)
+        return check(request, actor, place, form, files, token=str(uuid.uuid4()))
+    except BadReport as refusal:
+        if set(refusal.errors) - files.names():
+            form.show(refusal)
+            return describe(request, place, form)
+        files.show(refusal)
+    except Refused as refusal:
+        files.add_error("files" if refusal.field == "files" else None, str(refusal))
+    else:
+        return redirect(f"{reverse('tickets:ticket-detail', args=[reference])}?new=1")
+    return check(request, actor, place, form, files, token=token)
+
+
+def open_once(actor, report, files, token):
+    """The reference of the ticket that a report became, at this sending or an earlier one."""
+    at = timezone.now()
+    uploads = checked(files.chosen())
+    report = with_files(report, files.named(), uploads)
+    payload = asdict(replace(report, files=[each.digest for each in uploads]))
+    sender = f"portal:{actor.user}"
+    with once(
+        sender=sender, key=token, payload=payload, customer=actor.customer, at=at
+    ) as kept:
+        if not kept.reply:
+            receipt = intake.open_ticket(report, actor=actor, at=at)
+            kept.reply = {"reference": receipt.reference}
+    return kept.reply["reference"]
