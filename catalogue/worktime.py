@@ -125,6 +125,10 @@ class WorkingTime:
         n = bisect_right(table.starts, when) - 1
         return n >= 0 and when < table.ends[n]
 
+    def hours_at(self, at: dt.datetime) -> Hours:
+        """The version that holds at that moment."""
+        return self._hours_at(ticks(at))
+
     def stretches(self, start: dt.datetime, end: dt.datetime) -> list[Stretch]:
         """All of [start, end) without gaps: what was open, what was closed, and why.
 

@@ -62,6 +62,17 @@ def days(name: str, default: int) -> int:
     return value
 
 
+def percents(name: str, default: str) -> list[int]:
+    """Percentages from 1 to 99, separated by commas; raises `BadSetting` for anything else."""
+    given = [word.strip() for word in text(name, default).split(",") if word.strip()]
+    if not all(
+        word.isascii() and word.isdigit() and 0 < int(word) < 100 for word in given
+    ):
+        hint = f"give percentages from 1 to 99, separated by commas; write {default}."
+        raise BadSetting(name, hint)
+    return sorted({int(word) for word in given})
+
+
 def choice(name: str, allowed: Collection[str], default: str) -> str:
     """One of the allowed words; raises `BadSetting` for another."""
     value = text(name, default).lower()

@@ -263,6 +263,9 @@ REOPEN_DAYS = env.days("REMIT_REOPEN_DAYS", 14)
 # After how long without a word a resolved ticket is closed.
 CLOSE_DAYS = env.days("REMIT_CLOSE_DAYS", 7)
 
+# Of the time that may pass: when those who work on a ticket are warned of a deadline.
+WARN_PERCENT = env.percents("REMIT_WARN_PERCENT", "75")
+
 # -- mail and logs --------------------------------------------------------------------------------
 
 vars().update(env.mail("smtp://localhost:25" if PRODUCTION else "consolemail://"))

@@ -31,6 +31,7 @@ OWN_VARIABLES = {  # what the file reads, so that the machine's own values stay 
     "REMIT_PROXY",
     "REMIT_SSL_REDIRECT",
     "REMIT_URL",
+    "REMIT_WARN_PERCENT",
     "SECRET_KEY",
 }
 
