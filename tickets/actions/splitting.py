@@ -1,0 +1,159 @@
+"""One report with several issues: each becomes a ticket of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from catalogue.models import Provision
+from catalogue.platform.tenancy import Actor
+from tickets.models import Event, Ticket, Watcher
+from tickets.states import LIVE, NEW
+from tickets.wording import LONGEST_LINE, on_one_line
+
+from . import clocking, promising, quotas
+from .acting import check_staff, said, standing_of, taken, written
+from .recording import Author, author_of, record
+from .refusals import NotNow, Refused
+
+MOST_PARTS = 20
+# What a part has in common with the ticket that it comes from.
+COMMON = (
+    "customer",
+    "provider",
+    "subscription",
+    "revision",
+    "service_level",
+    "priority",
+    "channel",
+    "requester",
+    "queue",
+    "users_affected",
+    "users_total",
+    "reported_at",
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One issue of several; without a kind it has that of the ticket it comes from."""
+
+    summary: str
+    description: str = ""
+    provision: int | None = None
+    kind: str = ""
+
+
+@transaction.atomic
+def split(
+    pk: int, *, parts: Sequence[Part], actor: Actor, at: dt.datetime
+) -> list[Ticket]:
+    """Make a ticket of each part; the ticket itself goes on with what is left of it.
+
+    The parts were reported when it was: their clocks begin then, each holds quota of its own.
+    Raises `Refused` with the part and its field, as `parts/0/summary`.
+    """
+    check_staff(actor)
+    if not 1 <= len(parts) <= MOST_PARTS:
+        raise Refused(f"Name 1 to {MOST_PARTS} further issues.", "parts")
+    ticket = taken(pk, actor)
+    if ticket.state not in LIVE:
+        raise NotNow(f"{standing_of(ticket, actor)}: there is nothing to split.")
+    author = author_of(actor)
+    drafts = [
+        _draft(ticket, part, number, author=author, at=at)
+        for number, part in enumerate(parts)
+    ]
+    made = [_opened(ticket, draft, author=author, at=at) for draft in drafts]
+    record(
+        ticket,
+        Event.Kind.SPLIT,
+        author=author,
+        at=at,
+        is_public=True,
+        data={"references": [each.reference for each in made]},
+    )
+    written(ticket, at=at)
+    return made
+
+
+def _draft(
+    ticket: Ticket, part: Part, number: int, *, author: Author, at: dt.datetime
+) -> Ticket:
+    """The ticket of a part, not saved yet; raises `Refused` naming what to change."""
+    path = f"parts/{number}"
+    summary = on_one_line(part.summary)
+    if not summary:
+        raise Refused("Say in one line what it is about.", f"{path}/summary")
+    if len(summary) > LONGEST_LINE:
+        raise Refused(f"Shorten it to {LONGEST_LINE} characters.", f"{path}/summary")
+    kind = part.kind or ticket.kind
+    if kind not in Ticket.Kind.values:
+        raise Refused(
+            f"Choose one of: {', '.join(Ticket.Kind.values)}.", f"{path}/kind"
+        )
+    return Ticket(
+        **{name: getattr(ticket, name) for name in COMMON},
+        split_from=ticket,
+        summary=summary,
+        description=said(part.description, field=f"{path}/description", required=False),
+        provision=line_of(ticket, part.provision, f"{path}/provision"),
+        kind=kind,
+        state=NEW,
+        created_at=at,
+        created_by=author.name,
+        updated_at=at,
+    )
+
+
+def line_of(ticket: Ticket, pk: int | None, field: str) -> Provision | None:
+    """A line of the ticket's revision by its key; raises `Refused` for one of another."""
+    if pk is None:
+        return None
+    line = Provision.objects.filter(revision=ticket.revision_id, pk=pk).first()
+    if line is None:
+        raise Refused("Choose a line of the guide that binds this ticket.", field)
+    return line
+
+
+def _opened(
+    source: Ticket, ticket: Ticket, *, author: Author, at: dt.datetime
+) -> Ticket:
+    """Save a part with its event, clocks and reservations, as intake does with a report."""
+    ticket.save(force_insert=True)
+    terms = promising.terms(
+        level=ticket.service_level,
+        priority=ticket.priority,
+        subscription=ticket.subscription,
+    )
+    data = {
+        **terms,
+        "priority": ticket.priority.label if ticket.priority else "",
+        "state": NEW,
+        "channel": ticket.channel,
+        # Who split it has understood it.
+        "understood": True,
+        "split_from": source.reference,
+    }
+    record(
+        ticket,
+        Event.Kind.OPENED,
+        author=author,
+        at=at,
+        is_public=True,
+        body=ticket.description,
+        data=data,
+    )
+    clocking.begin(ticket, data=data, at=at)
+    quotas.reserve(ticket, author=author, at=at)
+    ticket.save(update_fields=["charge", "charge_note", "due_at", "exempt"])
+    Watcher.objects.bulk_create(
+        Watcher(
+            ticket=ticket, customer_id=ticket.customer_id, contact_id=each.contact_id
+        )
+        for each in Watcher.objects.filter(ticket=source)
+    )
+    return ticket
