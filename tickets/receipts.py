@@ -43,14 +43,22 @@ class Due(Protocol):
 class Said(Protocol):
     """What a receipt tells."""
 
-    reference: str
-    created: bool
-    who: str
-    charge: str
-    charge_note: str
-    quotas: Sequence[Any]
-    due: Sequence[Due]
-    notes: Sequence[str]
+    @property
+    def reference(self) -> str: ...
+    @property
+    def created(self) -> bool: ...
+    @property
+    def who(self) -> str: ...
+    @property
+    def charge(self) -> str: ...
+    @property
+    def charge_note(self) -> str: ...
+    @property
+    def quotas(self) -> Sequence[Any]: ...
+    @property
+    def due(self) -> Sequence[Any]: ...
+    @property
+    def notes(self) -> Sequence[str]: ...
 
 
 def sentences(receipt: Said, *, now: dt.datetime, zone: str) -> list[str]:
@@ -83,22 +91,25 @@ def charge_words(charge: str, note: str = "") -> str:
 
 
 def due_words(due: Sequence[Due], *, now: dt.datetime, zone: str) -> list[str]:
-    """A sentence for each promised time, or one that says that there are none."""
-    if not due:
-        return [f"Due times: {NOTHING_PROMISED}"]
-    told = (
-        words.promised(
-            each.metric,
-            each.text,
-            each.due_at,
-            each.why,
-            now=now,
-            zone=zone,
-            name=getattr(each, "name", ""),
-        )
-        for each in due
+    """A sentence for each promised time, or one that says that there are none.
+
+    To whom a ticket escalates is the provider's affair.
+    """
+    told = [
+        _due(each, now=now, zone=zone) for each in due if each.metric != "escalation"
+    ]
+    return told or [f"Due times: {NOTHING_PROMISED}"]
+
+
+def _due(each: Due, *, now: dt.datetime, zone: str) -> str:
+    if not each.metric:
+        return f"Due times: {each.why}"
+    if each.due_at is None and each.why.startswith(f"{each.text} in "):
+        return f"{words.noun(each.metric)}: {each.why}"  # it waits for its start
+    said = words.promised(
+        each.metric, each.text, each.due_at, each.why, now=now, zone=zone
     )
-    return [said if said.endswith(".") else f"{said}." for said in told]
+    return said if said.endswith(".") else f"{said}."
 
 
 def asks_for(missing: Sequence[str]) -> str:

@@ -14,10 +14,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from catalogue.hours import NoHours, working_time
-from catalogue.models import Calendar
 from catalogue.platform.tenancy import Actor
 from catalogue.worktime import NeverOpen
 from tickets import receipts
+from tickets.actions import clocking, promising, quotas
 from tickets.actions.charging import Charge, charge_of
 from tickets.actions.intake_priority import Checked, checked
 from tickets.actions.intake_report import BadReport, Receipt, Report
@@ -69,8 +69,6 @@ def open_ticket(report: Report, *, actor: Actor, at: dt.datetime) -> Receipt:
 def preview(report: Report, *, actor: Actor, at: dt.datetime) -> Receipt:
     """What `open_ticket` would answer now; writes nothing. Raises the same."""
     case = _case(report, actor=actor, at=at)
-    from tickets.actions import quotas
-
     positions: Sequence[Any] = ()
     if case.scope.line is not None:
         positions = quotas.positions(
@@ -85,8 +83,6 @@ def preview(report: Report, *, actor: Actor, at: dt.datetime) -> Receipt:
 
 
 def _case(report: Report, *, actor: Actor, at: dt.datetime) -> Case:
-    from tickets.actions import promising
-
     since = report.reported_at or at
     if since > at:
         raise BadReport({"reported_at": "Nothing is reported before it happens."})
@@ -94,11 +90,13 @@ def _case(report: Report, *, actor: Actor, at: dt.datetime) -> Case:
     it = checked(report, scope)
     if it.errors:
         raise BadReport(it.errors)
-    terms: dict[str, Any] = {"policy": {}, "promises": []}
-    if scope.level is not None:
-        terms = promising.terms(
-            level=scope.level, priority=it.priority, subscription=scope.subscription
-        )
+    terms = promising.terms(
+        level=scope.level,
+        priority=it.priority,
+        subscription=scope.subscription,
+        at=since,
+    )
+    terms["understood"] = report.channel == Ticket.Channel.PHONE
     return Case(report, scope, it, terms, since, at, _closed(scope, since, at))
 
 
@@ -137,8 +135,6 @@ def _ticket(case: Case) -> Ticket:
 
 def _opened(case: Case) -> Receipt:
     """Write the ticket with its event, clocks and reservations."""
-    from tickets.actions import attaching, clocking, quotas
-
     ticket = _ticket(case)
     ticket.save(force_insert=True)
     data = {
@@ -146,10 +142,11 @@ def _opened(case: Case) -> Receipt:
         "priority": case.checked.priority.label if case.checked.priority else "",
         "state": NEW,
         "channel": case.report.channel,
-        "understood": case.report.channel == Ticket.Channel.PHONE,
     }
     clocking.begin(ticket, data=data, at=case.since)
-    positions = quotas.reserve(ticket, author=case.scope.author, at=case.at)
+    positions = quotas.reserve(
+        ticket, author=case.scope.author, at=case.at, minutes=case.report.minutes
+    )
     ticket.save(update_fields=["charge", "charge_note", "due_at"])
     charge = Charge(ticket.charge, ticket.charge_note)
     receipt = _receipt(case, ticket, charge, positions)
@@ -163,6 +160,8 @@ def _opened(case: Case) -> Receipt:
         data=data | {"notes": _notes(case), "receipt": receipts.kept(receipt)},
     )
     if case.report.files:
+        from tickets.actions import attaching
+
         attaching.attach(event, case.report.files, author=case.scope.author, at=case.at)
     return receipt
 
@@ -197,8 +196,6 @@ def _joined(case: Case, ticket: Ticket) -> Receipt:
 def _receipt(
     case: Case, ticket: Ticket, charge: Charge, positions: Sequence[Any]
 ) -> Receipt:
-    from tickets.actions import promising
-
     line = case.scope.line
     return Receipt(
         ticket=ticket,
@@ -233,14 +230,11 @@ def _who(scope: Scope) -> str:
 
 def _closed(scope: Scope, since: dt.datetime, at: dt.datetime) -> list[str]:
     """That support is closed at the report, where the hours are known."""
-    hours = scope.subscription.calendar_id
-    if hours is None and scope.level is not None:
-        hours = scope.level.calendar_id
-    if hours is None:
+    hours = scope.subscription.calendar or (scope.level and scope.level.calendar)
+    if not hours:
         return []
-    edition = Calendar.objects.values_list("edition", flat=True).get(pk=hours)
     try:
-        time = working_time(hours, edition)
+        time = working_time(hours.pk, hours.edition)
         if time.is_open(since):
             return []
         opening = time.next_opening(since)

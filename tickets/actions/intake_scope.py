@@ -63,7 +63,7 @@ def scope_of(report: Report, *, actor: Actor, at: dt.datetime) -> Scope:
         author=_author(actor, requester),
         subscription=subscription,
         terms=terms,
-        level=terms.level(subscription.service_level),
+        level=_level(subscription, terms),
         line=line,
         users=_whole(subscription.users),
         queue=subscription.queue_of_new,
@@ -123,23 +123,20 @@ def _found(rows: QuerySet[Contact], field: str) -> Contact:
 
 
 def _author(actor: Actor, requester: Contact | None) -> Author:
-    own = requester and actor.customer is not None
-    mine = own and (actor.user is None or requester.user_id == actor.user)
-    return Author(
-        actor.name,
-        is_staff=actor.is_staff,
-        contact=requester.pk if requester and mine else None,
-    )
+    """A contact's own act is the contact's; one without a login acts by mail."""
+    person = actor.customer is not None and actor.role != "key"
+    if requester is None or not person or requester.user_id != actor.user:
+        return Author(actor.name, is_staff=actor.is_staff)
+    return Author(actor.name, contact=requester.pk)
 
 
 def subscriptions(
     actor: Actor, customer: Customer | None, at: dt.datetime
 ) -> list[Any]:
     """The customer's subscriptions in force on its own day, with what intake asks of them."""
-    if customer is not None:
-        owner, day = customer.pk, at.astimezone(ZoneInfo(customer.zone)).date()
-    else:
-        owner, day = actor.customer, at.astimezone(ZoneInfo(actor.zone)).date()
+    owner = customer.pk if customer else actor.customer
+    zone = customer.zone if customer else actor.zone
+    day = at.astimezone(ZoneInfo(zone)).date()
     published = Revision.objects.published().filter(guide=OuterRef("guide"))
     users = SubscriptionMeasure.objects.filter(
         subscription=OuterRef("pk"),
@@ -152,7 +149,8 @@ def subscriptions(
         rows = rows.filter(guide__provider__in=actor.providers)
     return list(
         rows.select_related(
-            "customer", "guide__provider", "pinned_revision", "service_level"
+            *("customer", "calendar", "guide__provider", "pinned_revision"),
+            "service_level__calendar",
         )
         .annotate(
             published=Subquery(published.values("pk")[:1]),
@@ -216,6 +214,15 @@ def _terms(subscription: Any) -> Terms:
             }
         )
     return terms_of(revision)
+
+
+def _level(subscription: Any, terms: Terms) -> ServiceLevel | None:
+    """The level that binds, with its calendar as it is now where that was read already."""
+    own = subscription.service_level
+    level = terms.level(own)
+    if level and own and level.calendar_id and level.calendar_id == own.calendar_id:
+        level.calendar = own.calendar
+    return level
 
 
 def _elsewhere(line: Line, terms: Terms) -> str:
