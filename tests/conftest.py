@@ -66,12 +66,13 @@ def _empty_cache():
     from django.core.cache import cache
 
     from catalogue import hours
-    from tickets.actions import promising
+    from tickets.actions import intake_catalogue, promising
 
     cache.clear()
     # Keys come back with other rows: each test rolls back what it wrote.
     hours.forget()
     promising.forget()
+    intake_catalogue.forget()
 
 
 @pytest.fixture(autouse=True, scope="session")
