@@ -1,7 +1,15 @@
 """The map of the tickets' pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from tickets.views import files
 
 app_name = "tickets"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path(
+        "<str:reference>/files/<int:pk>/",
+        files.attachment,
+        name="attachment",
+    ),
+]

@@ -12,6 +12,10 @@ from .tickets import Ticket
 class AttachmentQuerySet(models.QuerySet):
     """Attachments; lists leave the contents in the database."""
 
+    def listed(self):
+        """Without the contents, for lists of names."""
+        return self.defer("content")
+
     def visible_to(self, actor):
         """Files of events that the actor may read."""
         return self.filter(event__in=Event.objects.visible_to(actor))
