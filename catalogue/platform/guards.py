@@ -2,7 +2,8 @@
 
 `RevisionPart`, `PartQuerySet` and the calendars say the same in Python, with a remedy. These rules
 hold against everything else that can write: raw SQL, another program, a console. They are read
-from the models, so that a new part of a revision is guarded without a word here.
+from the models, so that a new part of a revision is guarded without a word here; so is a model of
+any app that says `only_changes`, the names of the fields that its rows may still change.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ JUDGED = "Tickets are judged by this calendar: what is in force does not change.
 KEPT = "History is not rewritten, and goes only with what it belongs to."
 # Word for word what SQLite says: where a row would be replaced, the constraint does not speak.
 TWICE = "UNIQUE constraint failed: catalogue_revision.guide_id"
-MESSAGES = {FIXED, WAY, JUDGED, KEPT}
+RECORDED = "What is on record is only added to: it is neither rewritten nor deleted."
+MESSAGES = {FIXED, WAY, JUDGED, KEPT, RECORDED}
 
 # What each state may become; only what never was in force is taken back.
 NEXT = {
@@ -98,7 +100,13 @@ def guards(dialect: Dialect) -> list[Guard]:
         *_finding(dialect),
         *_calendars(dialect),
         *_history(dialect),
+        *(guard for model in records() for guard in _record(model, dialect)),
     ]
+
+
+def records() -> list[Any]:
+    """The models of every app whose rows are only added."""
+    return [m for m in apps.get_models() if hasattr(m, "only_changes")]
 
 
 def parts() -> list[Any]:
@@ -206,6 +214,16 @@ def _history(dialect: Dialect) -> Iterator[Guard]:
         yield Guard(table, "history", "AFTER DELETE", effect=gone)
 
 
+def _record(model: Any, dialect: Dialect) -> Iterator[Guard]:
+    table = model._meta.db_table
+    changed = _differs(model, model.only_changes)
+    yield Guard(table, "recorded", "BEFORE UPDATE", changed, RECORDED)
+    yield Guard(table, "recorded", "BEFORE DELETE", "1 = 1", RECORDED)
+    if dialect.replaces:
+        same = f"EXISTS (SELECT 1 FROM {table} x WHERE x.id = NEW.id)"
+        yield Guard(table, "recorded", "BEFORE INSERT", same, RECORDED)
+
+
 # SQL
 
 MOVED = ("NEW.id <> OLD.id",)  # a row that takes another's key takes its place
@@ -238,7 +256,7 @@ def _of_key(model: Any, key: str) -> str:
 def _differs(model: type[Model], free: Iterable[str]) -> str:
     """Whether any column differs but those of the fields `free`."""
     columns = [f.column for f in model._meta.concrete_fields if f.name not in free]
-    return " OR ".join(f"NEW.{c} IS DISTINCT FROM OLD.{c}" for c in columns)
+    return " OR ".join(f'NEW."{c}" IS DISTINCT FROM OLD."{c}"' for c in columns)
 
 
 def _any(*conditions: str) -> str:

@@ -21,10 +21,12 @@ from catalogue.platform.guards import (
     KEPT,
     MESSAGES,
     POSTGRESQL,
+    RECORDED,
     REVISION,
     SQLITE,
     Guard,
     guards,
+    records,
 )
 
 # Locked for sharing: who publishes waits for who writes, and the other way round.
@@ -48,14 +50,27 @@ BEGIN
   RETURN NULL;
 END $$
 """
+RECORD_TRUNCATED = f"""
+CREATE OR REPLACE FUNCTION catalogue_record_truncated() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE found boolean;
+BEGIN
+  EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I)', TG_TABLE_NAME) INTO found;
+  IF found THEN
+    RAISE EXCEPTION '{RECORDED}' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $$
+"""
+# Ours are those of the catalogue's tables, and those named after the table they stand on.
 ON_POSTGRESQL = """
 SELECT tgname, relname, '' FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
 WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace
-  AND starts_with(relname, 'catalogue_')
+  AND (starts_with(relname, 'catalogue_') OR starts_with(tgname, relname || '_'))
 """
 ON_SQLITE = """
 SELECT name, tbl_name, sql FROM sqlite_master
-WHERE type = 'trigger' AND substr(tbl_name, 1, 10) = 'catalogue_'
+WHERE type = 'trigger' AND (substr(tbl_name, 1, 10) = 'catalogue_'
+  OR substr(name, 1, length(tbl_name) + 1) = tbl_name || '_')
 """
 
 Triggers = dict[
@@ -81,7 +96,7 @@ def install(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
         for name, table in found.keys() - missing.keys():
             _drop(connection, cursor, name, table)
         if missing and connection.vendor == "postgresql":
-            for statement in (IS_FIXED, TRUNCATED, *_functions()):
+            for statement in (IS_FIXED, TRUNCATED, RECORD_TRUNCATED, *_functions()):
                 cursor.execute(statement)
         for (name, table), sql in missing.items():
             known = found.get((name, table))
@@ -103,7 +118,7 @@ def lift(using: str = DEFAULT_DB_ALIAS, plan: Any = True, **_: Any) -> None:
 
 
 def installed(using: str = DEFAULT_DB_ALIAS) -> Triggers:
-    """The triggers on the catalogue's tables."""
+    """The triggers on guarded tables."""
     connection = connections[using]
     sql = ON_POSTGRESQL if connection.vendor == "postgresql" else ON_SQLITE
     with connection.cursor() as cursor:
@@ -112,7 +127,7 @@ def installed(using: str = DEFAULT_DB_ALIAS) -> Triggers:
 
 
 def wanted(using: str = DEFAULT_DB_ALIAS) -> Triggers:
-    """The triggers that belong on the catalogue's tables."""
+    """The triggers that belong on guarded tables."""
     if connections[using].vendor == "sqlite":
         return {(g.name, g.table): _on_sqlite(g) for g in guards(SQLITE)}
     every = guards(POSTGRESQL)
@@ -143,9 +158,10 @@ def _on_postgresql(guard: Guard) -> str:
 
 
 def _truncate(guard: Guard) -> str:
+    asks = "record_truncated" if guard.message == RECORDED else "truncated"
     return (
         f"CREATE TRIGGER {guard.table}_truncate BEFORE TRUNCATE ON {guard.table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION catalogue_truncated()"
+        f"FOR EACH STATEMENT EXECUTE FUNCTION catalogue_{asks}()"
     )
 
 
@@ -180,5 +196,5 @@ def _is_up_to_date(connection: BaseDatabaseWrapper, cursor: Any) -> bool:
                 cursor, model._meta.db_table
             )
         }
-        for model in apps.get_app_config("catalogue").get_models()
+        for model in (*apps.get_app_config("catalogue").get_models(), *records())
     )

@@ -12,6 +12,7 @@ from .keys import names_of, provisions_at
 from .plain import Path, Problem
 
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
+Listed = tuple[str, Iterable[tuple[Path, Any]]]  # what it is, and each with its place
 
 
 def problems(
@@ -37,7 +38,7 @@ def of_file(guide: form.Guide, known: Collection[str]) -> list[Problem]:
 
 def _twice(revision: form.Revision, path: Path) -> Iterator[Problem]:
     rows = list(provisions_at(revision, path))
-    lists: list[tuple[str, Iterable[tuple[Path, Any]]]] = [
+    lists: list[Listed] = [
         ("provision key", ((where, row.key) for where, row in rows if row.key)),
         ("party", _named(revision.parties, (*path, "parties"), "name")),
         ("offer key", _named(revision.offers, (*path, "offers"), "key")),
@@ -51,22 +52,23 @@ def _twice(revision: form.Revision, path: Path) -> Iterator[Problem]:
             ("alias", (((*aliases, at), a) for at, a in enumerate(row.aliases)))
         )
     for at, level in enumerate(revision.service_levels):
-        ends = (*path, "service_levels", at, "met_by")
-        for metric in form.METRICS:
-            words = enumerate(getattr(level.met_by, metric))
-            named = (((*ends, metric, number), word) for number, word in words)
-            lists.append((f"what ends the {metric} clock,", named))
-        for number, case in enumerate(level.exemptions):
-            duties = (*path, "service_levels", at, "exemptions", number, "duties")
-            named = (((*duties, n), key) for n, key in enumerate(case.duties))
-            lists.append(("duty", named))
-        inside = (*path, "service_levels", at, "priorities")
-        lists.append(("priority", _named(level.priorities, inside, "label")))
-        for number, priority in enumerate(level.priorities):
-            targets = (*inside, number, "targets")
-            lists.append(("target", _named(priority.targets, targets, _target)))
+        lists += _of_level(level, (*path, "service_levels", at))
     for what, named in lists:
         yield from _repeated(what, named)
+
+
+def _of_level(level: form.ServiceLevel, path: Path) -> Iterator[Listed]:
+    """What stands once in a service level."""
+    for metric in form.METRICS:
+        ends = getattr(level.met_by, metric)
+        where = (*path, "met_by", metric)
+        yield f"what ends the {metric} clock,", _named(ends, where, str)
+    for at, case in enumerate(level.exemptions):
+        yield "duty", _named(case.duties, (*path, "exemptions", at, "duties"), str)
+    yield "priority", _named(level.priorities, (*path, "priorities"), "label")
+    for at, priority in enumerate(level.priorities):
+        where = (*path, "priorities", at, "targets")
+        yield "target", _named(priority.targets, where, _target)
 
 
 def _target(target: form.Target) -> str:

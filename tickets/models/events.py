@@ -69,6 +69,7 @@ class Event(models.Model):
     """One thing that happened to a ticket. `data` holds what the kind needs; see `recording`."""
 
     Kind = EventKind
+    only_changes = ("told_at",)  # the database refuses everything else
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="events")
     customer = models.ForeignKey(
