@@ -105,6 +105,20 @@ def address(name: str, default: str, schemes: Collection[str], example: str) -> 
     return value
 
 
+def mailbox(name: str) -> str:
+    """A mail address, or nothing; raises `BadSetting` for one that could carry no `+reference`."""
+    value = text(name)
+    local, at, domain = value.rpartition("@")
+    odd = set(value) & set('+<>,;"() \t')
+    if value and (odd or not (at and 0 < len(local) <= 20 and "." in domain)):
+        raise BadSetting(
+            name,
+            f"{value!r} is no plain address; write support@provider.example, with at most 20 "
+            "characters before the @.",
+        )
+    return value
+
+
 def database(default: str) -> dict[str, Any]:
     """The database of DATABASE_URL, with what SQLite needs to serve several processes."""
     example = "postgres://user:password@host:5432/name"

@@ -266,6 +266,15 @@ CLOSE_DAYS = env.days("REMIT_CLOSE_DAYS", 7)
 # Of the time that may pass: when those who work on a ticket are warned of a deadline.
 WARN_PERCENT = env.percents("REMIT_WARN_PERCENT", "75")
 
+# Where customers write to; replies to mail about a ticket come back to it with a `+reference`.
+TICKET_ADDRESS = env.mailbox("REMIT_TICKET_ADDRESS")
+# A mailbox to fetch mail from; without one, a mail server hands it to `manage.py receive_mail`.
+IMAP_URL = env.address(
+    "REMIT_IMAP_URL", "", ("imaps",), "imaps://user:password@host/INBOX"
+)
+# More messages of one sender in an hour are two programs that answer each other.
+MAIL_PER_HOUR = env.number("REMIT_MAIL_PER_HOUR", 30)
+
 # -- mail and logs --------------------------------------------------------------------------------
 
 vars().update(env.mail("smtp://localhost:25" if PRODUCTION else "consolemail://"))

@@ -30,6 +30,9 @@ OWN_VARIABLES = {  # what the file reads, so that the machine's own values stay 
     "REMIT_MODEL_DIR",
     "REMIT_PROXY",
     "REMIT_SSL_REDIRECT",
+    "REMIT_IMAP_URL",
+    "REMIT_MAIL_PER_HOUR",
+    "REMIT_TICKET_ADDRESS",
     "REMIT_URL",
     "REMIT_WARN_PERCENT",
     "SECRET_KEY",
@@ -99,6 +102,13 @@ def test_no_broker_keeps_messages_inside(load):
         ("REMIT_URL", "remit.example", "https://remit.example"),
         ("REMIT_URL", "ftp://remit.example", "https://remit.example"),
         ("REMIT_DATA_DIR", "var", "full path"),
+        (
+            "REMIT_TICKET_ADDRESS",
+            "Support <s@acme.example>",
+            "support@provider.example",
+        ),
+        ("REMIT_TICKET_ADDRESS", "a+b@acme.example", "support@provider.example"),
+        ("REMIT_IMAP_URL", "imap://u:secret@h/INBOX", "imaps://"),
         ("REMIT_MODEL_DIR", "models/mini", "full path"),
     ],
 )

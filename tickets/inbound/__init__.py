@@ -1,0 +1,1 @@
+"""Mail that comes in: reading a message, and the addresses by which an answer finds its ticket."""
