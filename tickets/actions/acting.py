@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from catalogue.platform.tenancy import Actor
+from tickets.attachments import Upload, checked
 from tickets.models import Event, Ticket
 from tickets.states import CUSTOMER, PROGRAM, STAFF, STATES
 from tickets.wording import LONGEST, cleaned
 
+from . import attaching, clocking
 from .refusals import NotAllowed, NotNow, Refused
 
 # Roles in which a contact acts on every ticket that they see; others only on their own.
 ACTING_ROLES = ("manager", "approver")
+
+
+class Kept:
+    """Stands for what an act leaves as it is, where None has a meaning of its own."""
+
+
+KEPT: Final = Kept()
 
 
 def taken(pk: int, actor: Actor) -> Ticket:
@@ -98,8 +107,6 @@ def standing_of(ticket: Ticket, actor: Actor) -> str:
 
 def written(ticket: Ticket, *fields: str, at: dt.datetime) -> Ticket:
     """Save the named fields of a locked ticket and bring its clocks up to its timeline."""
-    from . import clocking
-
     ticket.updated_at = at
     ticket.save(update_fields=[*fields, "updated_at"])
     clocking.refresh(ticket, at=at)
@@ -108,15 +115,13 @@ def written(ticket: Ticket, *fields: str, at: dt.datetime) -> Ticket:
 
 def with_files(event: Event, files: Sequence[Any], **stamp: Any) -> None:
     """Keep checked files with an event."""
-    from . import attaching
-
     if files:
         attaching.attach(event, files, **stamp)
 
 
 def checked_files(files: Iterable[Any]) -> list[Any]:
     """Files fit to keep; raises `Refused` with the field `files`. Read before a row is locked."""
-    from tickets import attachments
-
     files = list(files)
-    return attachments.checked(files) if files else []
+    if all(isinstance(each, Upload) for each in files):
+        return files
+    return checked(files)

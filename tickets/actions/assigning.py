@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -15,18 +15,11 @@ from catalogue.platform.tenancy import Actor
 from tickets.models import Event, Queue, Ticket
 from tickets.states import ENDED
 
-from .acting import check_staff, standing_of, taken, written
+from .acting import KEPT, Kept, check_staff, standing_of, taken, written
 from .recording import author_of, record
 from .refusals import NotNow, Refused
 
 SUPPORT_LEVELS = range(1, 5)
-
-
-class _Kept:
-    """Stands for what an assignment leaves as it is: None takes a queue or a person away."""
-
-
-KEPT: Final = _Kept()
 
 
 @dataclass
@@ -41,9 +34,9 @@ class Assigned:
 def assign(
     pk: int,
     *,
-    queue: int | None | _Kept = KEPT,
-    assignee: int | None | _Kept = KEPT,
-    support_level: int | _Kept = KEPT,
+    queue: int | Kept | None = KEPT,
+    assignee: int | Kept | None = KEPT,
+    support_level: int | Kept = KEPT,
     actor: Actor,
     at: dt.datetime,
 ) -> Ticket:
@@ -57,11 +50,11 @@ def assign(
     if ticket.state in ENDED:
         raise NotNow(f"{standing_of(ticket, actor)}: nobody works on it any more.")
     before = _named(ticket)
-    if not isinstance(queue, _Kept):
+    if not isinstance(queue, Kept):
         ticket.queue = _queue(ticket, queue)
-    if not isinstance(assignee, _Kept):
+    if not isinstance(assignee, Kept):
         ticket.assignee = _assignee(ticket, assignee)
-    if not isinstance(support_level, _Kept):
+    if not isinstance(support_level, Kept):
         if support_level not in SUPPORT_LEVELS:
             raise Refused("Support levels are 1 to 4.", "support_level")
         ticket.support_level = support_level
@@ -78,9 +71,9 @@ def assign(
 def assign_many(
     pks: Iterable[int],
     *,
-    queue: int | None | _Kept = KEPT,
-    assignee: int | None | _Kept = KEPT,
-    support_level: int | _Kept = KEPT,
+    queue: int | Kept | None = KEPT,
+    assignee: int | Kept | None = KEPT,
+    support_level: int | Kept = KEPT,
     actor: Actor,
     at: dt.datetime,
 ) -> Assigned:

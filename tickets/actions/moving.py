@@ -118,18 +118,34 @@ def check_until(step: Verb, until: dt.datetime | None, *, at: dt.datetime) -> No
 
 
 def check_window(ticket: Ticket, *, at: dt.datetime) -> None:
-    """Raises `NotNow` for a ticket that ended too long ago to be the same issue."""
-    if not in_window(ticket, at=at):
+    """Raises `NotNow` for an end too long ago, or when another ticket has taken this one's place."""
+    twin = _twin(ticket)
+    if twin is not None:
+        raise NotNow(f"The same is open as {twin.reference} already: go on there.")
+    if not reopens(ticket, at=at):
         raise NotNow(
             f"{ticket.reference} ended more than {settings.REOPEN_DAYS} days ago: write a comment, "
             "and a new ticket follows it."
         )
 
 
-def in_window(ticket: Ticket, *, at: dt.datetime) -> bool:
-    """Whether a resolved or closed ticket may be reopened at `at`."""
+def reopens(ticket: Ticket, *, at: dt.datetime) -> bool:
+    """Whether a word of the customer's at `at` opens a resolved or closed ticket again."""
     end = ticket.ended_at or ticket.resolved_at
-    return end is not None and at <= end + dt.timedelta(days=settings.REOPEN_DAYS)
+    if ticket.state not in VERBS["reopen"].sources or end is None:
+        return False
+    in_time = at <= end + dt.timedelta(days=settings.REOPEN_DAYS)
+    return in_time and _twin(ticket) is None
+
+
+def _twin(ticket: Ticket) -> Ticket | None:
+    """The live ticket of the same alarm, which came after this one had ended."""
+    if not ticket.dedup_key:
+        return None
+    same = Ticket.objects.live().filter(
+        customer=ticket.customer_id, dedup_key=ticket.dedup_key
+    )
+    return same.exclude(pk=ticket.pk).first()
 
 
 def check_approved(ticket: Ticket) -> None:

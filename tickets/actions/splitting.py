@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
-from catalogue.models import Provision
 from catalogue.platform.tenancy import Actor
 from tickets.models import Event, Ticket, Watcher
-from tickets.states import LIVE, NEW
+from tickets.states import LIVE, NEW, OPEN, VERBS
 from tickets.wording import LONGEST_LINE, on_one_line
 
-from . import clocking, promising, quotas
+from . import promising, quotas
 from .acting import check_staff, said, standing_of, taken, written
+from .classifying import line_of
+from .moving import shift
 from .recording import Author, author_of, record
 from .refusals import NotNow, Refused
 
@@ -36,6 +38,14 @@ COMMON = (
     "reported_at",
 )
 
+# What was said to the customer or waited for before the issues were parted.
+CARRIED = (
+    Event.Kind.REPLIED,
+    Event.Kind.CALLED,
+    Event.Kind.UNDERSTOOD,
+    Event.Kind.MOVED,
+)
+
 
 @dataclass(frozen=True)
 class Part:
@@ -53,7 +63,8 @@ def split(
 ) -> list[Ticket]:
     """Make a ticket of each part; the ticket itself goes on with what is left of it.
 
-    The parts were reported when it was: their clocks begin then, each holds quota of its own.
+    The parts were reported when it was: their clocks begin then, and know of what was said since.
+    Each holds quota of its own.
     Raises `Refused` with the part and its field, as `parts/0/summary`.
     """
     check_staff(actor)
@@ -109,35 +120,11 @@ def _draft(
     )
 
 
-def line_of(ticket: Ticket, pk: int | None, field: str) -> Provision | None:
-    """A line of the ticket's revision by its key; raises `Refused` for one of another."""
-    if pk is None:
-        return None
-    line = Provision.objects.filter(revision=ticket.revision_id, pk=pk).first()
-    if line is None:
-        raise Refused("Choose a line of the guide that binds this ticket.", field)
-    return line
-
-
 def _opened(
     source: Ticket, ticket: Ticket, *, author: Author, at: dt.datetime
 ) -> Ticket:
-    """Save a part with its event, clocks and reservations, as intake does with a report."""
+    """Save a part with its timeline, clocks and reservations."""
     ticket.save(force_insert=True)
-    terms = promising.terms(
-        level=ticket.service_level,
-        priority=ticket.priority,
-        subscription=ticket.subscription,
-    )
-    data = {
-        **terms,
-        "priority": ticket.priority.label if ticket.priority else "",
-        "state": NEW,
-        "channel": ticket.channel,
-        # Who split it has understood it.
-        "understood": True,
-        "split_from": source.reference,
-    }
     record(
         ticket,
         Event.Kind.OPENED,
@@ -145,15 +132,61 @@ def _opened(
         at=at,
         is_public=True,
         body=ticket.description,
-        data=data,
+        data=_opening(source, ticket),
     )
-    clocking.begin(ticket, data=data, at=at)
+    _carry_over(source, ticket, at=at)
+    if source.state != NEW:
+        ticket.state = source.state
+        if source.state != OPEN:
+            shift(ticket, VERBS["begin"], author=author, at=at)
     quotas.reserve(ticket, author=author, at=at)
-    ticket.save(update_fields=["charge", "charge_note", "due_at", "exempt"])
     Watcher.objects.bulk_create(
         Watcher(
             ticket=ticket, customer_id=ticket.customer_id, contact_id=each.contact_id
         )
         for each in Watcher.objects.filter(ticket=source)
     )
-    return ticket
+    return written(ticket, "state", "charge", "charge_note", at=at)
+
+
+def _opening(source: Ticket, ticket: Ticket) -> dict[str, Any]:
+    """The data of a part's first event: the promises that its source was opened with."""
+    first = Event.objects.filter(ticket=source, kind=Event.Kind.OPENED).first()
+    terms = promising.terms(
+        level=ticket.service_level,
+        priority=ticket.priority,
+        subscription=ticket.subscription,
+    )
+    return {
+        **terms,
+        "priority": ticket.priority.label if ticket.priority else "",
+        "state": NEW,
+        "channel": ticket.channel,
+        "understood": bool(first and first.data.get("understood")),
+        "split_from": source.reference,
+    }
+
+
+def _carry_over(source: Ticket, ticket: Ticket, *, at: dt.datetime) -> None:
+    """Copy what the customer was told until now, and when the source waited for them.
+
+    It was said of all the issues, so that no clock of a part is late for an answer that was given.
+    """
+    told = Event.objects.filter(ticket=source, kind__in=CARRIED, is_public=True)
+    Event.objects.bulk_create(
+        Event(
+            ticket=ticket,
+            customer_id=ticket.customer_id,
+            kind=each.kind,
+            at=each.at,
+            recorded_at=at,
+            by=each.by,
+            by_staff=each.by_staff,
+            contact_id=each.contact_id,
+            is_public=True,
+            body=each.body,
+            data={**each.data, "carried_from": source.reference},
+            told_at=at,
+        )
+        for each in told.order_by("pk")
+    )

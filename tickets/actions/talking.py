@@ -12,18 +12,18 @@ from catalogue.platform.tenancy import Actor
 from tickets.models import Event, Ticket
 from tickets.states import CLOSED, LIVE, PENDING_CUSTOMER, RESOLVED, VERBS
 
+from . import following
 from .acting import (
     check_customer,
     check_staff,
     checked_files,
     not_merged,
     said,
-    standing_of,
     taken,
     with_files,
     written,
 )
-from .moving import in_window, settle, shift
+from .moving import reopens, settle, shift
 from .recording import Author, author_of, record
 from .refusals import NotNow
 
@@ -103,36 +103,36 @@ def comment(
     at: dt.datetime,
     body: str,
     files: Files = (),
+    channel: str = Ticket.Channel.PORTAL,
     author: Author | None = None,
 ) -> Ticket:
     """The customer writes to the staff; whoever sees the ticket may. Returns where it was written.
 
     It brings a ticket that waits for the customer back to work, and reopens one that is resolved or
     closed. After the window of reopening, or when it was cancelled, a new ticket follows it; one
-    that was merged goes on in the other. `author` names a contact without a login, for mail.
+    that was merged goes on in the other. Files may come without a word. `author` names a contact
+    without a login, for mail; `channel` is that of a ticket that follows.
     """
     check_customer(actor)
     uploads = checked_files(files)
-    text = said(body)
+    text = said(body, required=not uploads)
     ticket = taken(pk, actor)
     while ticket.merged_into_id:
         ticket = taken(ticket.merged_into_id, actor)
     author = author or author_of(actor)
-    if ticket.state not in LIVE and not _reopens(ticket, at=at):
-        return _followed(ticket, actor=actor, at=at, body=text, files=files)
+    if ticket.state not in LIVE and not reopens(ticket, at=at):
+        return following.open_follower(
+            ticket, body=text, files=uploads, channel=channel, actor=actor, at=at
+        )
     event = record(
         ticket, Event.Kind.COMMENTED, author=author, at=at, is_public=True, body=text
     )
     with_files(event, uploads, author=author, at=at)
-    return _brought_back(ticket, author=author, at=at)
+    return brought_back(ticket, author=author, at=at)
 
 
-def _reopens(ticket: Ticket, *, at: dt.datetime) -> bool:
-    return ticket.state in (RESOLVED, CLOSED) and in_window(ticket, at=at)
-
-
-def _brought_back(ticket: Ticket, *, author: Author, at: dt.datetime) -> Ticket:
-    """The ticket after a comment: at work again if it waited for one, or was thought done."""
+def brought_back(ticket: Ticket, *, author: Author, at: dt.datetime) -> Ticket:
+    """The ticket after the customer spoke: at work again if it waited for one, or was thought done."""
     if ticket.state == PENDING_CUSTOMER:
         step = VERBS["answer"]
     elif ticket.state in (RESOLVED, CLOSED):
@@ -141,13 +141,6 @@ def _brought_back(ticket: Ticket, *, author: Author, at: dt.datetime) -> Ticket:
         return written(ticket, at=at)
     shift(ticket, step, author=author, at=at)
     return settle(ticket, step, author=author, at=at)
-
-
-def _followed(
-    ticket: Ticket, *, actor: Actor, at: dt.datetime, body: str, files: Files
-) -> Ticket:
-    """A new ticket about the same: the old one is over."""
-    raise NotNow(f"{standing_of(ticket, actor)}: open a new ticket.")
 
 
 @transaction.atomic
