@@ -56,6 +56,8 @@ PURE = [
     "catalogue/reading/*",
     "catalogue/answers/*",
     "catalogue/checks/*",
+    "tickets/audiences.py",
+    "tickets/letters.py",
     "tickets/words.py",
     "tickets/allowances.py",
     "tickets/signatures.py",

@@ -16,6 +16,7 @@ from tests.catalogue.conftest import (  # noqa: F401  # fixtures
     stranger_actor,
     subscription,
 )
+from tests.tickets.followed import happened, people, watched  # noqa: F401  # fixtures
 from tests.tickets.rows import ticket_of
 
 
