@@ -75,8 +75,8 @@ def check_acts(ticket: Ticket, actor: Actor) -> None:
 
 def not_merged(ticket: Ticket) -> None:
     """Raises `NotNow` for a ticket that goes on in another one."""
-    if ticket.merged_into_id:
-        other = ticket.merged_into
+    other = ticket.merged_into
+    if other is not None:
         raise NotNow(f"{ticket.reference} goes on in {other.reference}: go there.")
 
 

@@ -84,11 +84,13 @@ def _check_fit(source: Ticket, target: Ticket, actor: Actor) -> None:
 def _follow(source: Ticket, target: Ticket) -> None:
     """Whoever followed the source follows the target."""
     watchers = Watcher.objects.filter(ticket=source)
-    contacts = set(watchers.values_list("contact", flat=True)) | {source.requester_id}
+    contacts = set(watchers.values_list("contact_id", flat=True))
+    if source.requester_id is not None:
+        contacts.add(source.requester_id)
     Watcher.objects.bulk_create(
         [
             Watcher(ticket=target, customer_id=target.customer_id, contact_id=contact)
-            for contact in sorted(contacts - {None, target.requester_id})
+            for contact in sorted(contacts - {target.requester_id})
         ],
         ignore_conflicts=True,
     )

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from catalogue.platform.tenancy import Actor
 from tickets.models import Event, Ticket
+from tickets.models.events import EventKind
 from tickets.states import CLOSED, LIVE, PENDING_CUSTOMER, RESOLVED, VERBS
 
 from . import following
@@ -146,7 +147,7 @@ def brought_back(ticket: Ticket, *, author: Author, at: dt.datetime) -> Ticket:
 @transaction.atomic
 def _by_staff(
     pk: int,
-    kind: Event.Kind,
+    kind: EventKind,
     *,
     actor: Actor,
     at: dt.datetime,
