@@ -1,0 +1,172 @@
+"""The staff's queue: tickets, due next first."""
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import Truncator
+
+from catalogue.admin.bases import CatalogueAdmin
+from catalogue.models import Contact
+from catalogue.platform.adminlimits import VisibleRelated
+from catalogue.platform.adminsite import LONGEST_SEARCH, MOST_WORDS
+from tickets import states, words
+from tickets.models import Ticket
+
+from .bulk import BulkActs
+from .calls import CallPage
+from .due import due_of
+from .facts import open_clocks
+from .narrowing import (
+    LIVE,
+    CustomerFilter,
+    EngineerFilter,
+    Folded,
+    FoldedFlag,
+    StandingFilter,
+    WaitingFilter,
+    WhichFilter,
+    WhoseFilter,
+    chosen_of,
+)
+from .page import TicketPages
+from .paging import BoundedPaginator
+
+SIGNS = {"late": "✖", "risk": "▲", "paused": "‖"}
+
+
+class TicketList(ChangeList):
+    """Live tickets by deadline, which an index keeps in order; all of them newest first."""
+
+    def get_ordering(self, request, queryset):
+        ordering = super().get_ordering(request, queryset)
+        asked = "o" in self.params
+        if asked or chosen_of(self.get_filters_params(), self.query) == LIVE:
+            return ordering
+        return ["-pk"]
+
+
+class Search:
+    """Mixin: a ticket by its reference, by what other systems call it, by person, by words."""
+
+    def get_search_results(self, request, queryset, search_term):
+        term = search_term.strip()[:LONGEST_SEARCH]
+        if not term:
+            return queryset, False
+        named = Ticket.objects.by_reference(term).values("pk")
+        known = Q(pk__in=named) | Q(external_id=term) | Q(dedup_key=term)
+        if term.upper().startswith("T-") and term[2:].isdigit():
+            return queryset.filter(known), False
+        told = Q()
+        for word in term.split()[:MOST_WORDS]:
+            told &= Q(summary__icontains=word)
+        people = Contact.objects.filter(Q(name__icontains=term) | Q(email__iexact=term))
+        known |= told | Q(requester__in=people.values("pk"))
+        return queryset.filter(known), False
+
+
+@admin.register(Ticket)
+class TicketAdmin(Search, BulkActs, CallPage, TicketPages, CatalogueAdmin):
+    """Every ticket of the staff member's providers."""
+
+    group = "Work"
+    provider_path = "provider"
+    paginator = BoundedPaginator
+    list_max_show_all = 0
+    list_display = [
+        "named",
+        "customer",
+        "priority_asked",
+        "state_now",
+        "due",
+        "queue",
+        "assignee",
+        "channel",
+        "age",
+    ]
+    list_display_links = ["named"]
+    sortable_by = ["named", "due"]
+    list_select_related = [
+        "customer",
+        "priority",
+        "requested_priority",
+        "queue",
+        "assignee",
+    ]
+    list_filter = [
+        WhichFilter,
+        WhoseFilter,
+        StandingFilter,
+        CustomerFilter,
+        ("state", Folded),
+        ("queue", VisibleRelated),
+        EngineerFilter,
+        WaitingFilter,
+        ("provider", VisibleRelated),
+        ("kind", Folded),
+        ("channel", Folded),
+        ("charge", Folded),
+        ("exempt", FoldedFlag),
+    ]
+    search_fields = ["summary"]  # the field shows for it; see `Search`
+    search_help_text = (
+        "T-1042, words of the summary, a contact’s name or e-mail address, "
+        "an external id or a monitoring key."
+    )
+    ordering = [F("due_at").asc(nulls_last=True), "pk"]
+
+    def get_changelist(self, request, **kwargs):
+        return TicketList
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related(open_clocks())
+
+    def has_delete_permission(self, request, obj=None):
+        # The timeline is kept: a ticket is cancelled, not forgotten.
+        return False
+
+    @admin.display(description="ticket", ordering="pk")
+    def named(self, obj):
+        summary = Truncator(obj.summary).chars(90)
+        return format_html("<strong>{}</strong> {}", obj.reference, summary)
+
+    @admin.display(description="priority")
+    def priority_asked(self, obj):
+        label = obj.priority.label if obj.priority else "none"
+        asked = obj.requested_priority
+        if asked is None or asked == obj.priority:
+            return Truncator(label).chars(40)
+        return format_html(
+            '{} <span class="quiet">(asked for {})</span>',
+            Truncator(label).chars(40),
+            Truncator(asked.label).chars(40),
+        )
+
+    @admin.display(description="state")
+    def state_now(self, obj):
+        return states.STATES[obj.state]
+
+    @admin.display(description="due", ordering=F("due_at").asc(nulls_last=True))
+    def due(self, obj):
+        return due_tag(due_of(obj.open_clocks, obj.state, at=timezone.now()))
+
+    @admin.display(description="age")
+    def age(self, obj):
+        return words.duration(timezone.now() - obj.reported_at, "elapsed")
+
+
+def due_tag(due):
+    """A deadline as a list shows it: words, and a sign where something is wrong."""
+    metric = format_html(' <span class="quiet">{}</span>', due.metric) if due.at else ""
+    risk = " (at risk)" if due.tone == "risk" else ""
+    if not due.tone:
+        return format_html("{}{}", due.text, metric)
+    return format_html(
+        '<span class="due due-{}"><span aria-hidden="true">{}</span> {}{}</span>{}',
+        due.tone,
+        SIGNS[due.tone],
+        due.text,
+        risk,
+        metric,
+    )

@@ -1,0 +1,148 @@
+"""The timeline as staff read it: newest last, internal notes marked as such."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from tickets import states, words
+from tickets.models import Attachment, Event
+
+SHOWN = 100
+TITLES = {
+    "opened": "reported it",
+    "repeated": "reported it again",
+    "replied": "replied to the customer",
+    "called": "called the customer",
+    "commented": "wrote",
+    "noted": "noted for staff",
+    "understood": "understood the report",
+    "workaround": "gave a workaround",
+    "action_plan": "gave an action plan",
+    "reclassified": "changed the priority",
+    "assigned": "assigned it",
+    "supplied": "gave what was missing",
+    "corrected": "corrected it",
+    "estimated": "asked for approval",
+    "approved": "approved the work",
+    "rejected": "did not approve the work",
+    "attached": "attached files",
+    "watched": "changed who follows it",
+    "merged": "merged a ticket into this one",
+    "split": "split it",
+    "quota": "quota",
+    "duty": "gave a notice that was owed",
+    "reckoned": "moved deadlines: the calendar has a new version",
+    "warned": "a deadline is near",
+    "breached": "a deadline has passed",
+    "escalated": "escalated it",
+}
+# Words of an event's data that stand as they are.
+PLAIN = ["reference", "references", "note", "text", "name", "contact", "into", "basis"]
+
+ASSIGNED = {"queue": "queue", "assignee": "engineer", "support_level": "support level"}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the timeline."""
+
+    event: Event
+    title: str
+    details: list[str]
+
+    @property
+    def files(self):
+        """Its files, each with where it is downloaded."""
+        reference = self.event.ticket.reference
+        return [
+            {
+                "row": row,
+                "url": reverse("tickets:attachment", args=[reference, row.pk]),
+            }
+            for row in self.event.attachments.all()
+        ]
+
+    @property
+    def tone(self):
+        """What it looks like: internal, from the customer, or something that went wrong."""
+        kind = self.event.kind
+        if kind == Event.Kind.NOTED:
+            return "internal"
+        if kind in (Event.Kind.BREACHED, Event.Kind.ESCALATED):
+            return "bad"
+        return "customer" if not self.event.by_staff else ""
+
+
+def timeline_of(ticket, *, whole=False):
+    """The events shown, oldest first, and whether older ones are left out. Two queries."""
+    files = Attachment.objects.defer("content").order_by("pk")
+    rows = Event.objects.filter(ticket=ticket).order_by("-pk")
+    rows = rows.prefetch_related(Prefetch("attachments", queryset=files))
+    newest = list(rows if whole else rows[: SHOWN + 1])
+    for event in newest:
+        event.ticket = ticket
+    more = not whole and len(newest) > SHOWN
+    shown = newest[:SHOWN] if more else newest
+    return [told(event) for event in reversed(shown)], more
+
+
+def since(ticket, seen):
+    """What came after the event `seen`, oldest first; nothing without one."""
+    if seen is None:
+        return []
+    rows = Event.objects.filter(ticket=ticket, pk__gt=seen).order_by("pk")
+    rows = rows.select_related("ticket").prefetch_related("attachments")
+    return [told(event) for event in rows[:SHOWN]]
+
+
+def told(event):
+    """An event in words."""
+    return Happening(event, _title(event), list(_details(event)))
+
+
+def _title(event):
+    if event.kind == Event.Kind.MOVED:
+        verb = states.VERBS.get(event.data.get("verb", ""))
+        to = states.STATES.get(event.data.get("to", ""), "")
+        return f"{verb.label if verb else 'moved it'}: now {to}" if to else "moved it"
+    if event.kind == Event.Kind.CALLED and event.data.get("reached") is False:
+        return "called the customer and did not reach them"
+    return TITLES.get(event.kind, event.get_kind_display())
+
+
+def _details(event):
+    data = event.data
+    if event.kind == Event.Kind.ASSIGNED:
+        yield from _assigned(data)
+    if event.kind == Event.Kind.WATCHED:
+        yield "follows it" if data.get("watches") else "follows it no more"
+    if event.kind == Event.Kind.RECLASSIFIED:
+        yield f"from {data.get('from') or 'none'} to {data.get('priority') or 'none'}"
+    if event.kind == Event.Kind.OPENED and data.get("channel"):
+        yield f"by {data['channel']}, priority {data.get('priority') or 'none'}"
+    if data.get("metric"):
+        yield words.noun(str(data["metric"]), str(data.get("name", "")))
+    if data.get("percent"):
+        yield f"{data['percent']} % of the time has passed"
+    if data.get("minutes"):
+        yield f"{data['minutes']} min estimated"
+    yield from _plain(data)
+
+
+def _assigned(data):
+    before, after = data.get("from", {}), data.get("to", {})
+    for name, label in ASSIGNED.items():
+        if after.get(name) != before.get(name):
+            yield f"{label}: {after.get(name) or 'none'}"
+
+
+def _plain(data):
+    for name in PLAIN:
+        value = data.get(name)
+        if name == "name" and data.get("metric"):
+            continue
+        if isinstance(value, str | int) and value != "":
+            yield f"{name}: {value}"
+        elif isinstance(value, list) and value:
+            yield f"{name}: {', '.join(str(each) for each in value)}"

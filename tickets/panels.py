@@ -1,0 +1,9 @@
+"""Places on a ticket's pages that higher apps fill."""
+
+from __future__ import annotations
+
+from catalogue.platform.parts import Panel, Place
+from tickets.models import Ticket
+
+# On the ticket's page at the desk; items are tickets. Hours worked on it, for instance.
+TicketPanel: Place[Ticket, Panel] = Place("ticket")
