@@ -51,6 +51,12 @@ def index_drafts(**_later):
     jobs.run("index_drafts", at=timezone.now(), asked=True)
 
 
+@shared_task
+def forget_submissions(**_later):
+    """See `catalogue.jobs.forget_submissions`."""
+    jobs.run("forget_submissions", at=timezone.now(), asked=True)
+
+
 def read_upload_on_commit(upload_id):
     """Have an upload read once this transaction is in: by a worker, or here when no broker is set."""
     transaction.on_commit(partial(_start, upload_id), robust=True)

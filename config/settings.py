@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from config import environment as env
+from config import schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -241,20 +242,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
-# As often as the jobs of these names say (`catalogue/jobs.py`); a test compares the two.
-CELERY_BEAT_SCHEDULE = {
-    name: {
-        "task": f"catalogue.tasks.{name}",
-        "schedule": seconds,
-        "options": {"expires": seconds},
-    }
-    for name, seconds in {
-        "publish_due": 30.0,
-        "send_mail": 15.0,
-        "sweep_uploads": 60.0,
-        "index_drafts": 60.0,
-    }.items()
-}
+CELERY_BEAT_SCHEDULE = schedule.BEAT
 
 # -- tickets --------------------------------------------------------------------------------------
 
@@ -264,7 +252,7 @@ REOPEN_DAYS = env.days("REMIT_REOPEN_DAYS", 14)
 CLOSE_DAYS = env.days("REMIT_CLOSE_DAYS", 7)
 
 # Of the time that may pass: when those who work on a ticket are warned of a deadline.
-WARN_PERCENT = env.percents("REMIT_WARN_PERCENT", "75")
+REMIT_WARN_PERCENT = env.percents("REMIT_WARN_PERCENT", "75")
 
 # Where customers write to; replies to mail about a ticket come back to it with a `+reference`.
 TICKET_ADDRESS = env.mailbox("REMIT_TICKET_ADDRESS")

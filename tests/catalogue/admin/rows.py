@@ -193,6 +193,9 @@ def _work(n, made):
         text="Much.",
     )
     yield models.Job.objects.create(name=f"job_{n}")
+    yield models.Submission.objects.create(
+        customer=made["customer"], sender=f"user:{n}", key=f"key-{n}", reply={"a": n}
+    )
     yield note(revision, f"Read for desk {n}.", by=BY, at=NOON)
     yield Group.objects.create(name=f"Group {n}")
     yield LogEntry.objects.create(

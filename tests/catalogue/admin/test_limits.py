@@ -19,7 +19,7 @@ from tests.catalogue.admin.conftest import staff
 from tests.catalogue.admin.test_pages import OURS, address
 
 SHARED = {"synonymgroup", "group"}  # belong to no provider
-OWN_ONLY = {"user", "logentry", "job"}
+OWN_ONLY = {"user", "logentry", "job", "submission"}
 LEADING = [m for m in OURS if m._meta.model_name not in SHARED]
 
 
