@@ -12,7 +12,11 @@ from catalogue.platform.tenancy import actor_of, own_customers
 
 from .bases import CatalogueAdmin
 
-SCOPES = [("ask", "ask: put questions and read answers")]
+SCOPES = [
+    ("ask", "ask: put questions and read answers"),
+    ("tickets", "tickets: read tickets"),
+    ("intake", "intake: open tickets, reply to them, attach files"),
+]
 
 
 class ApiKeyForm(forms.ModelForm):

@@ -55,6 +55,21 @@ CONTENT = [
     "synonymgroup",
 ]
 CUSTOMERS = ["customer", "contact", "subscription", "subscriptionmeasure"]
+# A ticket and what hangs on it.
+TICKETS = [
+    "ticket",
+    "event",
+    "clock",
+    "pause",
+    "attachment",
+    "watcher",
+    "approval",
+    "noticeduty",
+    "reservation",
+    "quotaperiod",
+    "queue",
+    "escalationcontact",
+]
 
 ROLES: dict[str, dict[str, str]] = {
     # Reads documents in, corrects and publishes guides, works the queue of questions.
@@ -67,14 +82,24 @@ ROLES: dict[str, dict[str, str]] = {
         "catalogue.change": "view",
         "catalogue.mail": "view change",
         "catalogue.job": "view",
+        **{f"tickets.{name}": "view" for name in TICKETS},
     },
-    # Works tickets: reads everything, and teaches the catalogue the words customers use.
+    # Works tickets: reads everything, and teaches the catalogue the words customers use. Events,
+    # clocks and reservations are written by what is done with a ticket, never by hand.
     "engineer": {
         **{f"catalogue.{name}": "view" for name in [*CONTENT, *CUSTOMERS]},
         "catalogue.provider": "view",
         "catalogue.change": "view",
         "catalogue.alias": "view add",
         "catalogue.question": "view change",
+        **{f"tickets.{name}": "view" for name in TICKETS},
+        "tickets.ticket": "view add change",
+        "tickets.approval": "view add change",
+        "tickets.attachment": "view add",
+        "tickets.watcher": "view add delete",
+        "tickets.noticeduty": "view change",
+        "tickets.inboundmail": "view change",
+        "tickets.preference": "view",
     },
     # Looks after customers and what they subscribe to.
     "billing": {
@@ -82,6 +107,8 @@ ROLES: dict[str, dict[str, str]] = {
         **{f"catalogue.{name}": "view add change" for name in CUSTOMERS},
         "catalogue.provider": "view",
         "catalogue.change": "view",
+        **{f"tickets.{name}": "view" for name in TICKETS},
+        "tickets.preference": "view change",
     },
     # Does all of it, and gives the roles.
     "admin": {

@@ -120,3 +120,8 @@ def test_roles_do_what_they_say(db):
     assert not engineer.has_perm("catalogue.change_provision")
     assert billing.has_perm("catalogue.change_subscription")
     assert not billing.has_perm("catalogue.change_user")
+    assert engineer.has_perm("tickets.change_ticket")
+    assert not engineer.has_perm("tickets.change_event")
+    assert curator.has_perm("tickets.view_ticket")
+    assert not curator.has_perm("tickets.change_ticket")
+    assert not billing.has_perm("tickets.change_ticket")
