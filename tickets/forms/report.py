@@ -206,13 +206,12 @@ class FilesForm(forms.Form):
         """Every file, in the order of the fields."""
         return [file for name in self.fields for file in self.files.getlist(name)]
 
-    def named(self):
-        """The names of the files chosen for each field that the service level asks for."""
-        found = {
-            asked.label: [file.name for file in self.files.getlist(name)]
-            for name, asked in self.asked.items()
-        }
-        return {label: names for label, names in found.items() if names}
+    def named(self, names):
+        """Which of the names, in the order of `chosen`, belong to which field of the level."""
+        names, found = iter(names), {}
+        for name, asked in self.asked.items():
+            found[asked.label] = [next(names) for _ in self.files.getlist(name)]
+        return {label: own for label, own in found.items() if own}
 
     def promised(self):
         """What stands for the required files while the report is only looked at."""

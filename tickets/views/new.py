@@ -28,7 +28,6 @@ from tickets.models import Ticket
 from tickets.views.lists import number
 from tickets.views.places import place_of
 
-LONGEST_TOKEN = 64
 REUSED = "This page was sent before with other words: check it and send it again."
 
 
@@ -145,7 +144,7 @@ def given(form):
 
 def send(request, actor, place, form):
     """Open the ticket, once however often the page is sent."""
-    token = request.POST.get("token", "")[:LONGEST_TOKEN] or str(uuid.uuid4())
+    token = token_of(request)
     files = FilesForm(request.POST, request.FILES, place=place)
     if not files.is_valid():
         return check(request, actor, place, form, files, token=token)
@@ -166,17 +165,25 @@ def send(request, actor, place, form):
     return check(request, actor, place, form, files, token=token)
 
 
+def token_of(request):
+    """The key of a page, by which a second sending is known; a new one for none."""
+    try:
+        return str(uuid.UUID(request.POST.get("token", "")))
+    except ValueError:
+        return str(uuid.uuid4())
+
+
 def open_once(actor, report, files, token):
     """The reference of the ticket that a report became, at this sending or an earlier one."""
     at = timezone.now()
     uploads = checked(files.chosen())
-    report = with_files(report, files.named(), uploads)
+    report = with_files(report, files.named(each.name for each in uploads), uploads)
     payload = asdict(replace(report, files=[each.digest for each in uploads]))
     sender = f"portal:{actor.user}"
     with once(
         sender=sender, key=token, payload=payload, customer=actor.customer, at=at
     ) as kept:
-        if not kept.reply:
+        if kept.is_new:
             receipt = intake.open_ticket(report, actor=actor, at=at)
-            kept.reply = {"reference": receipt.reference}
+            kept.keep({"reference": receipt.reference})
     return kept.reply["reference"]
