@@ -12,6 +12,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from tickets.wording import cleaned
+
 LONGEST = {"text": 1_000, "choice": 1_000, "long_text": 10_000}
 MOST_DIGITS = 20
 
@@ -51,11 +53,14 @@ def read(
     reading = Reading()
     by_label = {each.label.casefold(): each for each in fields}
     answers: dict[str, Any] = {}
+    # What is said of an unknown label holds it: shown, it must be short and fit to be shown.
     for label, value in given.items():
         asked = by_label.get(label.strip().casefold())
         if asked is None:
             names = ", ".join(f"“{each.label}”" for each in fields) or "none"
-            reading.errors[label] = f"There is no such field. The fields are: {names}."
+            reading.errors[cleaned(label)[:100]] = (
+                f"There is no such field. The fields are: {names}."
+            )
         else:
             answers[asked.label] = value
     for each in fields:
@@ -87,7 +92,7 @@ def value_of(kind: str, value: Any, files: Collection[str], zone: str) -> Any:
 def _text(value: Any, longest: int) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
         raise Malformed("Give a text.")
-    text = str(value).strip()
+    text = cleaned(str(value))
     if len(text) > longest:
         raise Malformed(f"At most {longest:,} characters; these are {len(text):,}.")
     return text

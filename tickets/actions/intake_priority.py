@@ -47,6 +47,14 @@ def checked(report: Report, scope: Scope) -> Checked:
     return it
 
 
+def prospect(report: Report, scope: Scope) -> Checked:
+    """The priority that a report would have, before anything else of it is known."""
+    it = Checked(affected=report.users_affected, total=scope.users)
+    _priority(report, scope, it)
+    it.errors.clear()
+    return it
+
+
 def _texts(report: Report, it: Checked) -> None:
     it.summary = on_one_line(report.summary)
     it.description = cleaned(report.description)

@@ -23,8 +23,8 @@ class Report:
     """What somebody reports. Rows are named by primary key, a priority and intake fields by label.
 
     `customer` and `requester` are for staff; a program may name the requester by e-mail instead.
-    `files` are checked uploads; an intake field of kind file holds their names. `reported_at` is
-    when it was said, where that is not now.
+    `files` are checked uploads; an intake field of kind file holds their names. `follows` is an
+    earlier ticket about the same; `reported_at` is when it was said, where that is not now.
     """
 
     summary: str
@@ -46,6 +46,7 @@ class Report:
     files: Sequence[Any] = ()
     external_id: str = ""
     dedup_key: str = ""
+    follows: int | None = None
     reported_at: dt.datetime | None = None
 
 

@@ -25,6 +25,7 @@ from tickets.actions.intake_report import BadReport, Report
 from tickets.actions.recording import Author
 from tickets.actions.refusals import NotAllowed
 from tickets.models import Queue
+from tickets.wording import on_one_line
 
 DAY = dt.timedelta(days=1)
 NO_LINE = "There is no such line in the guides of this customer: choose one of them."
@@ -50,7 +51,7 @@ def scope_of(report: Report, *, actor: Actor, at: dt.datetime) -> Scope:
 
     Raises `BadReport` naming the choices, `NotAllowed` for who is neither staff nor a customer's.
     """
-    customer = _customer(report, actor)
+    customer = customer_of(report, actor)
     requester = _requester(report, actor, customer)
     line = _line(report)
     subscription = _chosen(report, subscriptions(actor, customer, at), line)
@@ -70,7 +71,7 @@ def scope_of(report: Report, *, actor: Actor, at: dt.datetime) -> Scope:
     )
 
 
-def _customer(report: Report, actor: Actor) -> Customer | None:
+def customer_of(report: Report, actor: Actor) -> Customer | None:
     """The customer that staff name; None for a customer's own people, whose it is anyway."""
     if actor.customer is not None:
         return None
@@ -99,10 +100,8 @@ def _requester(
             return own
     if report.requester is not None:
         return _found(active.filter(pk=report.requester), "requester")
-    if report.requester_email:
-        return _found(
-            active.filter(email__iexact=report.requester_email), "requester_email"
-        )
+    if address := on_one_line(report.requester_email):
+        return _found(active.filter(email__iexact=address), "requester_email")
     if actor.is_staff and report.channel == "phone":
         raise BadReport({"requester": "Name the contact who calls."})
     return None
