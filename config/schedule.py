@@ -9,6 +9,9 @@ SECONDS = {
     "catalogue.tasks.sweep_uploads": 60.0,
     "catalogue.tasks.index_drafts": 60.0,
     "catalogue.tasks.forget_submissions": 3600.0,
+    "tickets.tasks.sweep_clocks": 30.0,
+    "tickets.tasks.tell_people": 10.0,
+    "tickets.tasks.close_resolved": 600.0,
 }
 # A message that waits until the next is due is void: a broker that was down leaves no pile.
 BEAT = {

@@ -8,6 +8,7 @@ from typing import Any
 
 from catalogue.models import Contact
 from catalogue.platform.tenancy import Actor
+from tickets.actions import nudging
 from tickets.models import Event, Ticket
 
 
@@ -52,6 +53,7 @@ def record(
 ) -> Event:
     """Add an event to the timeline of a locked ticket, and note that the ticket changed."""
     ticket.updated_at = at
+    nudging.tell_soon()
     return Event.objects.create(
         ticket=ticket,
         customer_id=ticket.customer_id,

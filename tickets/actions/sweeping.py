@@ -139,7 +139,7 @@ def _go_off(ticket: Ticket, at: dt.datetime) -> int:
             continue
         reached = [
             mark
-            for mark in marks(timer, settings.WARN_PERCENT)
+            for mark in marks(timer, settings.REMIT_WARN_PERCENT)
             if mark not in clock.fired
             and (when := moment(timer, mark, times)) is not None
             and when <= at

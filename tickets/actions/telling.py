@@ -18,6 +18,7 @@ from catalogue.platform.jobs import running_clock, stopping
 from tickets import letters
 from tickets.actions import concerning, terms
 from tickets.actions.concerning import Act, People, Person
+from tickets.inbound.addresses import reply_address
 from tickets.models import Event
 
 logger = logging.getLogger(__name__)
@@ -98,7 +99,10 @@ def _letter(
         ticket, events, reader, more=_more(act, events, people, person)
     )
     url = outbox.absolute(ticket.get_absolute_url())
+    answers = "" if person.is_staff else reply_address(ticket.pk)
     footer = STAFF_FOOTER if person.is_staff else FOOTER
+    if answers:
+        footer = f"{ANSWER} {footer}"
     context = {
         "subject": written.subject,
         "blocks": written.blocks,
@@ -114,7 +118,7 @@ def _letter(
         customer=ticket.customer_id,
         provider=ticket.provider_id,
         thread=ticket.reference,
-        reply_to="",
+        reply_to=answers,
         due_at=person.waits_until,
     )
 

@@ -1,0 +1,26 @@
+"""The tickets' periodic work. `tickets.tasks` hands the same functions to Celery."""
+
+import datetime as dt
+
+from catalogue.platform.jobs import periodic
+from tickets.actions import closing, sweeping, telling
+
+SECOND, MINUTE = dt.timedelta(seconds=1), dt.timedelta(minutes=1)
+
+
+@periodic(every=30 * SECOND, lease=10 * MINUTE)
+def sweep_clocks(now):
+    """Tell of deadlines that are near or have passed."""
+    return sweeping.sweep(now)
+
+
+@periodic(every=10 * SECOND, lease=10 * MINUTE)
+def tell_people(now):
+    """Write the mail of what happened to tickets."""
+    return telling.tell(now)
+
+
+@periodic(every=10 * MINUTE, lease=30 * MINUTE)
+def close_resolved(now):
+    """Close tickets that nobody reopened in time."""
+    return closing.close_resolved(now)

@@ -1,0 +1,24 @@
+"""Background work of the tickets. Beat says when it runs; a message is only a nudge."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from catalogue.platform import jobs
+
+
+@shared_task
+def sweep_clocks(**_later):
+    """See `tickets.jobs.sweep_clocks`."""
+    jobs.run("sweep_clocks", at=timezone.now(), asked=True)
+
+
+@shared_task
+def tell_people(**_later):
+    """See `tickets.jobs.tell_people`."""
+    jobs.run("tell_people", at=timezone.now(), asked=True)
+
+
+@shared_task
+def close_resolved(**_later):
+    """See `tickets.jobs.close_resolved`."""
+    jobs.run("close_resolved", at=timezone.now(), asked=True)
