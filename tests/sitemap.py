@@ -30,6 +30,8 @@ VALUES = {
     "guide": lambda cast: cast.guide.key,
     "number": lambda cast: cast.revision.number,
     "reference": lambda cast: cast.ticket.reference,
+    "tickets:attachment pk": lambda cast: file(cast),
+    "tickets-api:attachment-detail pk": lambda cast: file(cast),
     "catalogue:component-detail pk": lambda cast: part(cast, "components"),
     "catalogue:matrix-detail pk": lambda cast: part(cast, "matrices"),
 }
@@ -46,6 +48,25 @@ FILLERS = {
     "kind": "scenario",
     "format": "json",
 }
+
+
+def file(cast: Cast) -> int:
+    """The key of a file that came with the owner's ticket."""
+    opened = cast.ticket.events.get()
+    row, _ = opened.attachments.get_or_create(
+        ticket=cast.ticket,
+        customer=cast.customer,
+        name="log.txt",
+        defaults={
+            "media_type": "text/plain",
+            "size": 5,
+            "digest": "0" * 64,
+            "content": b"Hello",
+            "uploaded_at": opened.at,
+            "uploaded_by": cast.owner.email,
+        },
+    )
+    return row.pk
 
 
 def part(cast: Cast, kind: str) -> int:
