@@ -251,8 +251,7 @@ REOPEN_DAYS = env.days("REMIT_REOPEN_DAYS", 14)
 # After how long without a word a resolved ticket is closed.
 CLOSE_DAYS = env.days("REMIT_CLOSE_DAYS", 7)
 
-# Of the time that may pass: when those who work on a ticket are warned of a deadline.
-REMIT_WARN_PERCENT = env.percents("REMIT_WARN_PERCENT", "75")
+REMIT_WARN_PERCENT = env.percents("REMIT_WARN_PERCENT", "75")  # of a promised time
 
 # Where customers write to; replies to mail about a ticket come back to it with a `+reference`.
 TICKET_ADDRESS = env.mailbox("REMIT_TICKET_ADDRESS")

@@ -46,6 +46,7 @@ PURE = [
     "catalogue/openings.py",
     "catalogue/worktime.py",
     "tickets/promises.py",
+    "tickets/proof.py",
     "tickets/states.py",
     "tickets/timing/*",
     "catalogue/portable/form/*.py",

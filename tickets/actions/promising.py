@@ -7,10 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from catalogue.hours import NoHours, working_time, working_times
+from catalogue.hours import NoHours, working_time
 from catalogue.models import Calendar, Priority, ServiceLevel, Subscription
-from tickets.promises import Basis, Promised, applies, promises
-from tickets.timing import Fact, Policy, replay
+from tickets.promises import SUPPORT, Basis, Promised, Week, applies, promises
+from tickets.timing import Fact, Policy, Timer, replay
+from tickets.timing.timers import UNDETERMINED, WAITING
+
+from .clock_facts import known_hours
 
 MOST = 5000  # terms kept in memory; beyond, it is emptied
 
@@ -18,6 +21,9 @@ NO_LEVEL = "This guide states no service level, so no times are promised."
 NO_PRIORITY = "No priority is set, and the guide promises times per priority."
 NO_TIMES = "This guide prints no times for this priority."
 NONE_PROMISED = "None promised."
+
+HOURS = {True: "support hours", False: "elapsed time"}
+LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 _known: dict[tuple[object, ...], dict[str, Any]] = {}
 
@@ -49,22 +55,39 @@ def terms(
     support day is follows from the hours in force `at` (otherwise from the calendar's last ones).
     Published revisions never change: no query when this process has asked the same before.
     """
+    agreed = subscription.calendar if subscription else None
+    return terms_in(
+        level=level,
+        priority=priority,
+        calendar=agreed or (level.calendar if level else None),
+        qualifies_for=subscription.qualifies_for if subscription else (),
+        at=at,
+    )
+
+
+def terms_in(
+    *,
+    level: ServiceLevel | None,
+    priority: Priority | None,
+    calendar: Calendar | None,
+    qualifies_for: Sequence[str] = (),
+    at: dt.datetime | None = None,
+) -> dict[str, Any]:
+    """The same with the support hours and what the customer has given one by one."""
     if level is None:
         return _nothing(NO_LEVEL)
-    calendar = (subscription and subscription.calendar) or level.calendar
-    qualifies = tuple(map(str, subscription.qualifies_for)) if subscription else ()
-    hours = _hours(calendar, at)
+    week = _week(calendar, at)
     key = (
         level.pk,
         priority and priority.pk,
         calendar and (calendar.pk, calendar.edition),
-        hours,
-        qualifies,
+        week,
+        tuple(map(str, qualifies_for)),
     )
     if key not in _known:
         if len(_known) > MOST:
             _known.clear()
-        _known[key] = _terms(level, priority, calendar, hours, qualifies)
+        _known[key] = _terms(level, priority, calendar, week, qualifies_for)
     # A copy: whoever adds to an event's data must not add to those of the next one.
     return {**_known[key]}
 
@@ -74,21 +97,18 @@ def due_times(terms: Mapping[str, Any], *, at: dt.datetime) -> list[Due]:
 
     `understood` in the terms (or the event's data made of them) says that the report is clear.
     """
-    found = terms.get("promises") or ()
-    pks = {each["calendar"] for each in found if each.get("calendar")}
-    calendars = (
-        {each.pk: each for each in Calendar.objects.filter(pk__in=pks)} if pks else {}
-    )
+    _, times = known_hours(terms)
     opened = Fact("opened", at, {"state": "new"} | dict(terms))
+    name = (terms.get("calendar") or {}).get("name", "")
     dues = [
         Due(
             timer.promise.metric,
             timer.promise.text,
             timer.due_at,
-            _why(timer.promise, timer.state, timer.reason, calendars),
+            _why(timer, name),
             timer.promise.name,
         )
-        for timer in replay([opened], working_times(calendars.values()), at)
+        for timer in replay([opened], times, at)
     ]
     dues += [
         Due(each["metric"], each["text"], None, NONE_PROMISED)
@@ -103,10 +123,11 @@ def forget() -> None:
 
 
 def _nothing(why: str) -> dict[str, Any]:
-    return {"policy": Policy().as_json(), "promises": [], "none": [], "why": why}
+    empty: dict[str, Any] = {"promises": [], "none": [], "calendar": None, "why": why}
+    return {"policy": Policy().as_json(), **empty}
 
 
-def _hours(calendar: Calendar | None, at: dt.datetime | None) -> Any:
+def _week(calendar: Calendar | None, at: dt.datetime | None) -> Week | None:
     """The week of the calendar that says what a support day is; None without any hours."""
     if calendar is None:
         return None
@@ -114,15 +135,14 @@ def _hours(calendar: Calendar | None, at: dt.datetime | None) -> Any:
         time = working_time(calendar.pk, calendar.edition)
     except NoHours:
         return None
-    last = dt.datetime.max.replace(tzinfo=dt.UTC)
-    return time.hours_at(last if at is None else at).week
+    return time.hours_at(LAST if at is None else at).week
 
 
 def _terms(
     level: ServiceLevel,
     priority: Priority | None,
     calendar: Calendar | None,
-    week: Any,
+    week: Week | None,
     qualifies: Sequence[str],
 ) -> dict[str, Any]:
     exempt = level.exemptions.filter(reason="third_party").exists()
@@ -150,6 +170,8 @@ def _terms(
         "policy": policy.as_json(),
         "promises": [each.as_json() for each in kept],
         "none": none,
+        "calendar": calendar
+        and {"id": calendar.pk, "name": calendar.name, "edition": calendar.edition},
         "why": why,
     }
 
@@ -166,14 +188,13 @@ def targets_of(priority: Priority) -> list[Promised]:
     ]
 
 
-def _why(
-    promise: Any, state: str, reason: str, calendars: Mapping[int, Calendar]
-) -> str:
-    if state == "undetermined":
-        return reason
-    calendar = calendars.get(promise.calendar) if promise.calendar else None
-    hours = f"support hours of {calendar.name}" if calendar else "elapsed time"
+def _why(timer: Timer, calendar: str) -> str:
+    promise = timer.promise
+    if timer.state == UNDETERMINED:
+        return timer.reason
+    support = promise.hours == SUPPORT
+    hours = f"support hours of {calendar}" if support and calendar else HOURS[support]
     text = f"{promise.text} in {hours}" if promise.text else f"In {hours}"
-    if state == "waiting":
+    if timer.state == WAITING:
         text += ", counted from when the report is understood"
     return f"{text}. {promise.reason}".strip()

@@ -22,6 +22,17 @@ RELEVANT = (
 )
 # Acts of staff whose words to the customer are as good as a reply.
 TELLING = ("moved", "workaround", "action_plan", "estimated")
+# Of a ticket that is merged: what the other one has to know. Its promises end with it.
+HANDED_ON = (
+    "to",
+    "state",
+    "policy",
+    "understood",
+    "reached",
+    "reference",
+    "start",
+    "facts",
+)
 
 
 @dataclass(frozen=True)
@@ -35,12 +46,11 @@ class Fact:
 
     def as_json(self) -> dict[str, Any]:
         """As the event of a merger keeps it, for the ticket that lives on."""
-        kept = {key: self.data[key] for key in ("to", "state") if key in self.data}
         return {
             "kind": self.kind,
             "at": self.at.isoformat(),
             "told": self.told,
-            "data": kept,
+            "data": {key: self.data[key] for key in HANDED_ON if key in self.data},
         }
 
     @classmethod

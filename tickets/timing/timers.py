@@ -147,8 +147,10 @@ def reckon(timer: Timer, until: dt.datetime, times: Times) -> None:
         timer.due_at = when_counted(time, start, goal, timer.pauses)
     except NeverOpen:
         timer.due_at = None
-    late = timer.due_at is not None and until > timer.due_at
-    timer.breached_at = timer.due_at if late else None
-    if timer.state == STOPPED:
+    due, ended = timer.due_at, timer.state == STOPPED
+    # Ended exactly at the deadline is in time; still running then is late.
+    late = due is not None and (until > due or (until == due and not ended))
+    timer.breached_at = due if late else None
+    if ended:
         timer.elapsed = counted(time, start, until, timer.pauses)
         timer.met = not late

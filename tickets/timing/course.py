@@ -1,0 +1,255 @@
+"""The course of a ticket's timers: how they begin, stand still, end and follow one another."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from tickets.promises import NO_HOURS, REPLY, RESOLVED, WORK, Promise
+from tickets.states import OPEN, PAUSES
+
+from .facts import Policy
+from .timers import (
+    CANCELLED,
+    PAUSED,
+    RUNNING,
+    STOPPED,
+    UNDETERMINED,
+    WAITING,
+    Break,
+    Timer,
+    Times,
+    clipped,
+    counted,
+    reckon,
+    time_of,
+)
+
+UPDATE, RESPONSE, ESCALATION = "update", "response", "escalation"
+FORWARD, RESTART, UNDERSTOOD = "forward", "restart", "understood"
+THIRD_PARTY = "third_party"
+WENT_ON = "It went on after the ticket was reopened."
+UNBEGUN = "The ticket was resolved before this clock began."
+RECLASSIFIED = "The ticket was reclassified."
+REOPENED = "The ticket was reopened."
+
+
+class Course:
+    """The timers of a ticket, its pauses, and the rules of its service level.
+
+    `at` is the instant of the last fact; every change below happens then.
+    """
+
+    def __init__(self, times: Times) -> None:
+        self.times = times
+        self.timers: list[Timer] = []
+        self.at = dt.datetime.min.replace(tzinfo=dt.UTC)
+        self.origin = (
+            self.at
+        )  # the report, or that of an earlier ticket merged into this one
+        self.policy = Policy()
+        self.promises: list[Promise] = []
+        self.priority = ""
+        self.state = ""
+        self.breaks: list[Break] = []
+        self.understood_at: dt.datetime | None = None
+        self.exempt = False
+        self.happened: set[str] = set()  # what ends clocks, whether one ran or not
+        self.reached = self.worked = False
+
+    @property
+    def done(self) -> set[str]:
+        """What has happened of all that ends clocks."""
+        return self.happened | ({WORK} if self.reached and self.worked else set())
+
+    @property
+    def active(self) -> list[Timer]:
+        """The timers that go on, at this moment."""
+        return [timer for timer in self.timers if timer.is_active]
+
+    def begin(
+        self,
+        promise: Promise,
+        start: dt.datetime | None,
+        *,
+        reason: str = "",
+        from_report: bool = True,
+    ) -> Timer:
+        """A further timer of a promise; it waits where the report has to be understood first."""
+        key = promise.key
+        cycles = [each.cycle for each in self.timers if each.promise.key == key]
+        timer = Timer(
+            promise,
+            self.priority,
+            max(cycles, default=0) + 1,
+            reason=reason,
+            started_at=self.origin if start is None else start,
+            counts=promise.metric != ESCALATION and not self.exempt,
+            from_report=from_report,
+            worked=self.state == OPEN,
+        )
+        if promise.goal is None:
+            timer.state, timer.counts = UNDETERMINED, False
+            timer.reason = promise.reason
+        elif self.waits(promise):
+            if self.understood_at is None:
+                timer.state, timer.started_at = WAITING, None
+            elif timer.started_at is not None:
+                timer.started_at = max(timer.started_at, self.understood_at)
+        self.timers.append(timer)
+        return timer
+
+    def waits(self, promise: Promise) -> bool:
+        """Whether its clock begins when the report is understood."""
+        return promise.metric == RESPONSE and self.policy.clock_starts == UNDERSTOOD
+
+    def stop(self, timer: Timer) -> None:
+        """End a timer: its result is final."""
+        timer.state, timer.stopped_at = STOPPED, self.at
+        timer.pauses = self.pauses(timer)
+        reckon(timer, self.at, self.times)
+        if timer.elapsed is None:
+            # Its calendar is not there any more: nobody can say how long it took.
+            timer.state, timer.counts, timer.reason = UNDETERMINED, False, NO_HOURS
+
+    def drop(self, timer: Timer, reason: str) -> None:
+        """Cancel a timer: it is not judged."""
+        timer.stopped_at = self.at
+        timer.pauses = self.pauses(timer)
+        reckon(timer, self.at, self.times)
+        timer.state, timer.reason, timer.counts = CANCELLED, reason, False
+
+    def pauses(self, timer: Timer) -> tuple[Break, ...]:
+        """The pauses of a timer that has begun, cut at its end."""
+        if timer.started_at is None:
+            return ()
+        return clipped([*timer.own, *self.breaks], timer.started_at, timer.stopped_at)
+
+    def enter(self, state: str) -> None:
+        """Another state of the ticket: a pause may end, another begin, work go on."""
+        self.state = state
+        reason = PAUSES.get(state, "")
+        if reason == THIRD_PARTY and not self.policy.third_party:
+            reason = ""
+        last = self.breaks[-1] if self.breaks else None
+        goes_on = last is not None and last.ended_at is None
+        if last is None or not goes_on or last.reason != reason:
+            if last is not None and goes_on:
+                self.breaks[-1] = replace(last, ended_at=self.at)
+            if reason:
+                self.breaks.append(Break(reason, self.at))
+        if reason == THIRD_PARTY:
+            self.exempt = True
+        self.worked = self.worked or state == OPEN
+        for timer in self.active:
+            timer.counts = timer.counts and not self.exempt
+            timer.worked = timer.worked or state == OPEN
+            self._end_if_worked(timer)
+
+    def told(self, *words: str) -> None:
+        """Staff reached the customer."""
+        self.reached = True
+        for timer in self.active:
+            timer.reached = True
+            self._end_if_worked(timer)
+        self.end_by(*words)
+
+    def _end_if_worked(self, timer: Timer) -> None:
+        both = timer.reached and timer.worked
+        if both and timer.state == RUNNING and WORK in timer.promise.met_by:
+            self.stop(timer)
+
+    def end_by(self, *words: str) -> None:
+        """End the running timers that one of these words ends; updates begin again."""
+        self.happened.update(words)
+        for timer in self.active:
+            promise = timer.promise
+            if timer.state != RUNNING or not set(words) & set(promise.met_by):
+                continue
+            if promise.metric != UPDATE:
+                self.stop(timer)
+            elif timer.started_at is not None and timer.started_at < self.at:
+                self.stop(timer)
+                self.begin(promise, self.at, from_report=False)
+
+    def resolve(self, told: bool) -> None:
+        """End all that goes on. Words that come with it are the reply to who waits for one."""
+        if told:
+            for timer in self.active:
+                if timer.promise.metric != UPDATE and timer.state == RUNNING:
+                    timer.reached = True
+                    self._end_if_worked(timer)
+                    if timer.state == RUNNING and REPLY in timer.promise.met_by:
+                        self.stop(timer)
+            self.happened.add(REPLY)
+        self.happened.add(RESOLVED)
+        for timer in self.active:
+            timer.by_resolution = timer.state in (RUNNING, WAITING)
+            if timer.state == RUNNING:
+                self.stop(timer)
+            elif timer.state == WAITING:
+                self.drop(timer, UNBEGUN)
+
+    def go_on(self, resolved_at: dt.datetime) -> None:
+        """Reopened: what the resolution ended goes on, and the time between does not count."""
+        gap = clipped([Break(RESOLVED, resolved_at)], resolved_at, self.at)
+        for old in [timer for timer in self.timers if timer.by_resolution]:
+            old.by_resolution = False
+            new = self.begin(old.promise, old.started_at, reason=REOPENED)
+            self._inherit(new, old)
+            new.own = (*old.own, *gap)
+            self._end_if_worked(new)
+            if old.state == STOPPED:
+                old.counts, old.reason = False, WENT_ON
+
+    def start_over(self) -> None:
+        """Reopened: every promise begins anew, and earlier results stand."""
+        for timer in self.timers:
+            timer.by_resolution = False
+        going = {timer.promise.key for timer in self.active}
+        for promise in self.promises:
+            if promise.key not in going:
+                self.begin(promise, self.at, reason=REOPENED, from_report=False)
+
+    def succeed(self, old: Timer, promise: Promise) -> None:
+        """The clock of a new priority in place of one that had not ended."""
+        policy = self.policy.on_reclassification
+        if policy == FORWARD:
+            promise = replace(promise, goal=self._share(old, promise))
+        anew = policy in (FORWARD, RESTART) and old.started_at is not None
+        start = self.at if anew else old.started_at
+        new = self.begin(promise, start, reason=RECLASSIFIED)
+        if policy != RESTART:
+            self._inherit(new, old)
+        if anew:
+            new.from_report = False
+        else:
+            new.own = old.own
+
+    def _share(self, old: Timer, promise: Promise) -> dt.timedelta | None:
+        """The new goal times the share of the old one that is not used up."""
+        time = time_of(old.promise, self.times)
+        whole, start = old.promise.goal, old.started_at
+        if promise.goal is None or not whole or start is None or time is None:
+            return promise.goal
+        used = min(counted(time, start, self.at, self.pauses(old)), whole)
+        tick = dt.timedelta.resolution
+        ticks = (promise.goal // tick) * ((whole - used) // tick) // (whole // tick)
+        return tick * ticks
+
+    def _inherit(self, new: Timer, old: Timer) -> None:
+        new.from_report = old.from_report
+        new.reached, new.worked = old.reached, old.worked or new.worked
+
+    def settle(self, now: dt.datetime) -> None:
+        """Say of each timer that goes on how it stands at `now`."""
+        for timer in self.active:
+            timer.pauses = self.pauses(timer)
+            if timer.state != RUNNING:
+                continue
+            reckon(timer, max(now, self.at), self.times)
+            if timer.pauses and timer.pauses[-1].ended_at is None:
+                timer.state = PAUSED
+            elif timer.due_at is None:
+                timer.state, timer.counts = UNDETERMINED, False
+                timer.reason = NO_HOURS
