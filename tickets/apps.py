@@ -7,3 +7,11 @@ class TicketsConfig(AppConfig):
     """What was asked, what was done, was the promise kept?"""
 
     name = "tickets"
+
+    def ready(self):
+        """Show tickets where the catalogue leaves room for them."""
+        from catalogue.platform.parts import AnswerPart, HomePanel
+        from tickets import parts
+
+        AnswerPart.register(parts.way_to_ticket)
+        HomePanel.register(parts.open_tickets)

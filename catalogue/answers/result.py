@@ -61,11 +61,12 @@ class Forecast:
 
 @dataclass(frozen=True)
 class Part:
-    """What a higher app adds to an answer: quota used, due times, hours."""
+    """What a higher app adds to an answer: quota used, due times, hours; or something to do."""
 
     title: str
     text: str
     url: str = ""
+    is_act: bool = False  # shown as a button that leads to `url`
 
 
 @dataclass

@@ -1,14 +1,12 @@
 """The clocks of a ticket as its customer reads them: a sentence each, and the intervals behind it."""
 
-import datetime as dt
 from dataclasses import dataclass, field
 
 from tickets import words
-from tickets.actions import clocking
-from tickets.models import Clock
+from tickets.actions.proving import proof_of
+from tickets.models import Clock, Pause
 from tickets.words import Reading
 
-NOTHING = dt.timedelta()
 MOST_SHOWN = 60  # intervals of a proof; a longer one shows its latest
 KINDS = {
     "counted": "counted",
@@ -17,6 +15,7 @@ KINDS = {
     "holiday": "closed",
     "exempt": "exempt",
 }
+PAUSED = dict(Pause.Reason.choices)
 FIRST = ["running", "paused", "waiting", "undetermined", "stopped", "cancelled"]
 
 
@@ -32,64 +31,58 @@ class Stretch:
 
 @dataclass
 class Standing:
-    """A clock in words."""
+    """A clock in words: `sentences` sum up the `intervals`, of which a long proof shows the latest."""
 
     text: str
     tone: str
     target: str
     note: str = ""
+    sentences: list = field(default_factory=list)
     intervals: list = field(default_factory=list)
     total: str = ""
     is_cut: bool = False
 
 
 def standings(ticket, actor):
-    """Every clock of a ticket, those that run first. Two queries, and what the proofs ask."""
-    rows = Clock.objects.filter(ticket=ticket).select_related("calendar", "ticket")
-    rows = sorted(
-        rows.prefetch_related("pauses").order_by("pk"),
-        key=lambda clock: FIRST.index(clock.state),
-    )
-    return [standing_of(clock, ticket, actor) for clock in rows]
+    """The promised times of a ticket, those that run first. Two queries.
+
+    To whom a ticket escalates within the provider is not among them.
+    """
+    rows = Clock.objects.filter(ticket=ticket).exclude(metric=Clock.Metric.ESCALATION)
+    rows = rows.select_related("calendar").prefetch_related("pauses").order_by("pk")
+    found = sorted(rows, key=lambda clock: FIRST.index(clock.state))
+    return [standing_of(clock, ticket, actor) for clock in found]
 
 
 def standing_of(clock, ticket, actor):
     """One clock at the reader's instant."""
-    proof = proof_of(clock, actor.at)
-    spent = sum(
-        (each.end - each.start for each in proof if each.kind == "counted"),
-        start=NOTHING,
-    )
+    proof = proof_of(clock, at=actor.at)
     open_pause = next((p for p in clock.pauses.all() if p.ended_at is None), None)
+    begun = clock.goal is not None and bool(proof.intervals)
     reading = Reading.of(
         clock,
         pause=open_pause.reason if open_pause else "",
-        left=clock.goal - spent if clock.goal is not None and proof else None,
+        left=clock.goal - proof.counted if begun else None,
         exempt=ticket.exempt,
     )
     runs = clock.state in (Clock.State.RUNNING, Clock.State.PAUSED)
+    shown = proof.intervals[-MOST_SHOWN:]
     return Standing(
         text=words.clock(reading, now=actor.at, zone=actor.zone),
         tone=words.tone(reading, actor.at),
         target=clock.target_text,
         note=clock.reason if runs else "",
-        intervals=[stretch_of(each, clock, actor) for each in proof[-MOST_SHOWN:]],
-        total=words.duration(spent, clock.hours),
-        is_cut=len(proof) > MOST_SHOWN,
+        sentences=list(proof.sentences) if begun else [],
+        intervals=[stretch_of(each, clock, actor) for each in shown],
+        total=words.duration(proof.counted, clock.hours),
+        is_cut=len(proof.intervals) > MOST_SHOWN,
     )
-
-
-def proof_of(clock, at):
-    """The intervals behind a clock; none for one that never began."""
-    if clock.started_at is None or not hasattr(clocking, "proof_of"):
-        return []
-    return list(clocking.proof_of(clock, at=at))
 
 
 def stretch_of(interval, clock, actor):
     """An interval of a proof in the reader's zone."""
     what = KINDS.get(interval.kind, interval.kind)
-    note = interval.note
+    note = PAUSED.get(interval.note, interval.note)
     return Stretch(
         start=words.moment(interval.start, now=actor.at, zone=actor.zone),
         end=words.moment(interval.end, now=actor.at, zone=actor.zone),
