@@ -29,8 +29,10 @@ def ends_of(met_by: Mapping[str, Sequence[str]], metric: str) -> tuple[str, ...]
 
 
 def in_words(milestones: Iterable[str]) -> str:
-    """Milestones as part of a sentence: “a workaround or the resolution”."""
-    *most, last = [MILESTONES[name] for name in milestones]
+    """Milestones as part of a sentence: “a workaround or the resolution”; empty without any."""
+    given = set(milestones)
+    words = [text for name, text in MILESTONES.items() if name in given]
+    *most, last = words or [""]
     return f"{', '.join(most)} or {last}" if most else last
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from catalogue.milestones import in_words
 from catalogue.portable import form
+from catalogue.portable.keys import provisions_at
 
 from .difference import Difference, Direction, Kind
 from .fields import Field, Subject, by, figure, listed, plain
 from .figures import counted, minutes, percent
 from .frame import Frame
 from .pairing import Key, pair
-from .targets import metric, target_differences, time
+from .targets import METRICS, metric, target_differences, time
 from .wording import folded
 
 BETTER, WORSE = Direction.BETTER, Direction.WORSE
@@ -89,9 +91,18 @@ def level_subject(calendars: Mapping[str, str]) -> Subject:
                 "the clock after reopening",
                 lambda row: REOPENED.get(row.on_reopening, ""),
             ),
+            *(_end_of(metric) for metric in form.METRICS),
             Field("the note", plain("notes"), prose=True),
         ],
         said=lambda row: counted(len(row.priorities), "priority", "priorities"),
+    )
+
+
+def _end_of(metric: str) -> Field:
+    name = METRICS.get(metric, metric)
+    return Field(
+        f"the end of the {name} clock",
+        lambda row: in_words(getattr(row.met_by, metric)),
     )
 
 
@@ -127,24 +138,36 @@ INTAKE = Subject(
     ],
     said=lambda row: "required" if row.required else "optional",
 )
-EXEMPTION = Subject(
-    Kind.LEVELS,
-    "exemption",
-    plain("text"),
-    [
-        Field("the text", plain("text"), prose=True),
-        Field("the reason", lambda row: REASONS.get(row.reason, row.reason)),
-        Field(
-            "it",
-            lambda row: (
-                "reported separately"
-                if row.reported_separately
-                else "not reported separately"
+
+
+def exemption_subject(texts: Mapping[str, str]) -> Subject:
+    """Exemptions; the duties they leave by the texts given for their keys."""
+    return Subject(
+        Kind.LEVELS,
+        "exemption",
+        plain("text"),
+        [
+            Field(
+                "what is owed meanwhile",
+                lambda row: "; ".join(texts.get(key, key) for key in row.duties),
+                number=lambda row: len(row.duties),
+                more_is=BETTER,
             ),
-        ),
-    ],
-    come=WORSE,
-)
+            Field("the text", plain("text"), prose=True),
+            Field("the reason", lambda row: REASONS.get(row.reason, row.reason)),
+            Field(
+                "it",
+                lambda row: (
+                    "reported separately"
+                    if row.reported_separately
+                    else "not reported separately"
+                ),
+            ),
+        ],
+        come=WORSE,
+    )
+
+
 ESCALATION = Subject(
     Kind.LEVELS,
     "escalation",
@@ -182,12 +205,26 @@ def _priorities(
         yield from EXAMPLE.differences(examples, within, frame.name_words)
 
 
+def _texts(frame: Frame) -> dict[str, str]:
+    """What the provisions say, by key; a text that differs is told of at its own place."""
+    return {
+        row.key: row.text
+        for revision in (frame.old, frame.new)
+        for _, row in provisions_at(revision)
+    }
+
+
 def _rules(
     old: form.ServiceLevel, new: form.ServiceLevel, frame: Frame
 ) -> Iterator[Difference]:
     rules: tuple[tuple[Subject, list[Any], list[Any], list[Key[Any]]], ...] = (
         (INTAKE, old.intake_fields, new.intake_fields, [by("label")]),
-        (EXEMPTION, old.exemptions, new.exemptions, [by("text")]),
+        (
+            exemption_subject(_texts(frame)),
+            old.exemptions,
+            new.exemptions,
+            [by("text")],
+        ),
         (
             ESCALATION,
             old.escalations,

@@ -60,8 +60,19 @@ def service_level_list(request, provider, guide):
         Prefetch("calendar__versions", versions),
     )
     day = actor_of(request).day
+    name_duties(revision, levels)
     context = {"promises": [promise_of(level, day) for level in levels]}
     return page(request, revision, "catalogue/service_level_list.html", context)
+
+
+def name_duties(revision, levels):
+    """Give each exemption of the levels as `owed` what its provisions say; one query for all."""
+    cases = [case for level in levels for case in level.exemptions.all()]
+    keys = {key for case in cases for key in case.duties}
+    rows = revision.provisions.filter(key__in=keys) if keys else ()
+    texts = {row.key: row.text for row in rows}
+    for case in cases:
+        case.owed = [texts.get(key, key) for key in case.duties]
 
 
 def term_list(request, provider, guide):

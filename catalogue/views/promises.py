@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-from catalogue.models import Priority, ServiceLevel
-from catalogue.opening_hours import bars, by_day, in_words
+from catalogue.milestones import ends_of, in_words
+from catalogue.models import Priority, ServiceLevel, Target
+from catalogue.opening_hours import bars, by_day
+from catalogue.opening_hours import in_words as hours_in_words
 
 CHANNELS = {"phone": "phone", "email": "e-mail", "portal": "portal", "chat": "chat"}
 
@@ -38,6 +40,7 @@ class Promise:
     columns: list
     rows: list
     escalations: list
+    ends: list
 
 
 def promise_of(level, day):
@@ -50,7 +53,20 @@ def promise_of(level, day):
         for priority in priorities
         for step in priority.escalations.all()
     ]
-    return Promise(level, week_of(level.calendar, day), columns, rows, escalations)
+    week = week_of(level.calendar, day)
+    return Promise(
+        level, week, columns, rows, escalations, ends_of_clocks(level, columns)
+    )
+
+
+def ends_of_clocks(level, columns):
+    """What ends the clock of each metric that is promised: (metric, words, whether stated)."""
+    promised = {metric for (metric, _), _ in columns}
+    return [
+        (label, in_words(ends_of(level.met_by, metric)), metric in level.met_by)
+        for metric, label in Target.Metric.choices
+        if metric in promised
+    ]
 
 
 def columns_of(priorities):
@@ -102,7 +118,7 @@ def week_of(calendar, day):
     return Week(
         version.zone,
         version.holidays,
-        in_words(week),
+        hours_in_words(week),
         bars(week),
         [closure for closure in version.closures.all() if closure.day >= day],
     )

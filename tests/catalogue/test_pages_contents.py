@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from catalogue.actions.drafting import copy_to_draft
 from catalogue.actions.publishing import publish
-from catalogue.models import Calendar, Component, Matrix
+from catalogue.models import Calendar, Component, Exemption, Matrix
 from tests.catalogue.conftest import small_form
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +56,27 @@ def test_service_levels_show_times_and_what_is_not_stated(page):
     assert "The carrier&#x27;s network failed." in words
     assert "The guide names no hours." in words
     assert words.count("not stated") >= 5
+
+
+def test_a_service_level_says_what_ends_its_clocks_and_what_is_owed(
+    page, small_guide, now
+):
+    draft = copy_to_draft(small_guide, at=now)
+    draft.service_levels.update(met_by={"restoration": ["action_plan", "workaround"]})
+    cases = Exemption.objects.filter(service_level__revision=draft)
+    cases.update(duties=["password-reset"])
+    publish(draft, by="curator@acme.example", at=now)
+
+    words = page("service-level-list")
+
+    assert "a workaround or an action plan</dd>" in words
+    assert (
+        'a reply or a call <span class="quiet">(as usual: not stated)</span>' in words
+    )
+    assert "Remedy ends" not in words
+    assert words.index("What is owed all the same") < words.index(
+        "Reset a user&#x27;s password"
+    )
 
 
 def test_opening_hours_are_those_in_force_today(page, small_guide, provider, now):

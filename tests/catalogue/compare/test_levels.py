@@ -113,6 +113,14 @@ def edit_reopening(new):
     level(new).on_reopening = "restart"
 
 
+def edit_end(new):
+    level(new).met_by.restoration = ["resolved", "workaround"]
+
+
+def edit_duties(new):
+    level(new).exemptions[0].duties = ["password-reset"]
+
+
 def edit_example(new):
     level(new).priorities[0].examples[0].applies = False
 
@@ -158,6 +166,11 @@ def edit_level(new):
             "Intake field “Number of users affected”: it was required, is now optional.",
             NEITHER,
         ),
+        (
+            edit_duties,
+            "Exemption “The carrier's network failed.”: what is owed meanwhile was not stated, is now Reset a user's password.",
+            BETTER,
+        ),
         (edit_exemption, "Exemption “A power cut.” is new.", WORSE),
         (
             edit_escalation,
@@ -167,6 +180,11 @@ def edit_level(new):
         (
             edit_clock,
             "Service level “Standard”: the start of the clock was not stated, is now when the report is received and understood.",
+            NEITHER,
+        ),
+        (
+            edit_end,
+            "Service level “Standard”: the end of the restoration clock was not stated, is now a workaround or the resolution.",
             NEITHER,
         ),
         (
