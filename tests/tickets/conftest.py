@@ -17,6 +17,7 @@ from tests.catalogue.conftest import (  # noqa: F401  # fixtures
     subscription,
 )
 from tests.tickets.followed import happened, people, watched  # noqa: F401  # fixtures
+from tests.tickets.quota_rows import subscribed  # noqa: F401  # a fixture
 from tests.tickets.rows import ticket_of
 
 
