@@ -11,7 +11,8 @@ class TicketsConfig(AppConfig):
     def ready(self):
         """Show tickets where the catalogue leaves room for them."""
         from catalogue.platform.parts import AnswerPart, HomePanel
-        from tickets import parts
+        from tickets import answer_parts, parts
 
+        AnswerPart.register(answer_parts.if_opened_now)
         AnswerPart.register(parts.way_to_ticket)
         HomePanel.register(parts.open_tickets)

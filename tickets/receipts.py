@@ -34,10 +34,14 @@ NOTHING_PROMISED = "None promised: the guide states no times for this."
 class Due(Protocol):
     """A promised time: when it would be over, or why nobody can say."""
 
-    metric: str
-    text: str
-    due_at: dt.datetime | None
-    why: str
+    @property
+    def metric(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def due_at(self) -> dt.datetime | None: ...
+    @property
+    def why(self) -> str: ...
 
 
 class Said(Protocol):

@@ -64,7 +64,7 @@ def scope_of(report: Report, *, actor: Actor, at: dt.datetime) -> Scope:
         author=_author(actor, requester),
         subscription=subscription,
         terms=terms,
-        level=_level(subscription, terms),
+        level=level_of(subscription, terms),
         line=line,
         users=_whole(subscription.users),
         queue=subscription.queue_of_new,
@@ -202,20 +202,24 @@ def _names(rows: list[Any]) -> str:
 
 
 def _terms(subscription: Any) -> Terms:
+    terms = terms_binding(subscription)
+    if terms is None:
+        guide = subscription.guide
+        raise BadReport(
+            {"subscription": f"No revision of “{guide}” is in force: ask staff."}
+        )
+    return terms
+
+
+def terms_binding(subscription: Any) -> Terms | None:
     """The revision that binds: the pinned one while it is in force, else the published one."""
     pinned = subscription.pinned_revision
     held = pinned is not None and pinned.state in BINDING
     revision = pinned.pk if held else subscription.published
-    if revision is None:
-        raise BadReport(
-            {
-                "subscription": f"No revision of “{subscription.guide}” is in force: ask staff."
-            }
-        )
-    return terms_of(revision)
+    return None if revision is None else terms_of(revision)
 
 
-def _level(subscription: Any, terms: Terms) -> ServiceLevel | None:
+def level_of(subscription: Any, terms: Terms) -> ServiceLevel | None:
     """The level that binds, with its calendar as it is now where that was read already."""
     own = subscription.service_level
     level = terms.level(own)
