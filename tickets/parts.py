@@ -65,7 +65,6 @@ def _panels(tickets: list[Ticket], actor: Actor) -> list[Panel]:
     return [
         Panel(
             "Your open tickets",
-            url=reverse("tickets:ticket-list"),
             template="tickets/_panel.html",
             context={"lines": lines},
         )

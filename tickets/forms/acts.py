@@ -3,7 +3,7 @@
 from django import forms
 
 from catalogue.models import Contact
-from tickets.forms.report import FILE, Files, answer_field
+from tickets.forms.report import FILE, FilesField, answer_field
 
 
 class ActForm(forms.Form):
@@ -27,13 +27,12 @@ class ReplyForm(ActForm):
     act = "reply"
     body = forms.CharField(
         label="Your message",
-        required=False,
+        error_messages={"required": "Write a message."},
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
     )
-    files = forms.FileField(
+    files = FilesField(
         label="Files",
         required=False,
-        widget=Files,
         help_text="Up to 10 files of 10 MB each.",
     )
 
@@ -47,7 +46,7 @@ class ReasonForm(ActForm):
 
     reason = forms.CharField(
         label="Why?",
-        required=False,
+        error_messages={"required": "Say why."},
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
 
@@ -71,9 +70,13 @@ class CloseForm(ActForm):
 
 
 class DecideForm(ReasonForm):
-    """Approve or reject an estimate."""
+    """Approve or reject an estimate; only who rejects it has to say why."""
 
     act = "decide"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = False
 
 
 class SupplyForm(ActForm):
@@ -92,9 +95,7 @@ class SupplyForm(ActForm):
             name = f"answer_{number}"
             self.asked[name] = asked
             if asked.kind == FILE:
-                self.fields[name] = forms.FileField(
-                    label=asked.label, required=False, widget=Files
-                )
+                self.fields[name] = FilesField(label=asked.label, required=False)
             else:
                 zone = self.actor.zone
                 self.fields[name] = answer_field(asked, zone, required=False)

@@ -41,6 +41,19 @@ class Files(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class FilesField(forms.FileField):
+    """Files; whether they may be kept is judged by `attachments`."""
+
+    widget = Files
+
+    def clean(self, data, initial=None):
+        """The files, none for none; raises `ValidationError` where some are required."""
+        files = [file for file in data or [] if file]
+        if self.required and not files:
+            raise forms.ValidationError(self.error_messages["required"], "required")
+        return files
+
+
 WIDGETS = {
     "text": forms.TextInput,
     "choice": forms.TextInput,
@@ -136,7 +149,7 @@ class ReportForm(forms.Form):
     def _ask_priority(self):
         """The priorities of the level, and not to choose where that leads to one, too."""
         place = self.place
-        if not place.priorities:
+        if len(place.priorities) < 2:  # nothing to choose
             del self.fields["priority"]
             return
         choices = [(each.label, each.label) for each in place.priorities]
@@ -189,16 +202,14 @@ class FilesForm(forms.Form):
             if asked.kind == FILE:
                 name = f"file_{number}"
                 self.asked[name] = asked
-                self.fields[name] = forms.FileField(
+                self.fields[name] = FilesField(
                     label=asked.label,
                     required=asked.required,
-                    widget=Files,
                     error_messages={"required": f"Choose the file: {asked.label}."},
                 )
-        self.fields["files"] = forms.FileField(
+        self.fields["files"] = FilesField(
             label="Other files" if self.asked else "Files",
             required=False,
-            widget=Files,
             help_text="Screenshots or logs. Up to 10 files of 10 MB each.",
         )
 
