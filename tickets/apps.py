@@ -11,8 +11,9 @@ class TicketsConfig(AppConfig):
     def ready(self):
         """Show tickets where the catalogue leaves room for them."""
         from catalogue.platform.parts import AnswerPart, HomePanel
-        from tickets import answer_parts, parts
+        from tickets import answer_parts, parts, quota_parts
 
         AnswerPart.register(answer_parts.if_opened_now)
+        AnswerPart.register(quota_parts.quota_left)
         AnswerPart.register(parts.way_to_ticket)
         HomePanel.register(parts.open_tickets)
