@@ -71,7 +71,7 @@ def hours_of(
     def closed(year: int) -> Mapping[dt.date, str]:
         return _closed(code, year, own.get(year))
 
-    return Hours(zone, _week(windows), version.valid_from, closed)
+    return Hours(zone, week_of(windows), version.valid_from, closed)
 
 
 def _closed(
@@ -88,7 +88,7 @@ def _closed(
     return {**public, **own} if own else public
 
 
-def _week(windows: Iterable[Window]) -> Days:
+def week_of(windows: Iterable[Window]) -> Days:
     """The windows of each weekday in order; those that overlap or touch become one."""
     week: list[list[tuple[int, int]]] = [[] for _ in range(7)]
     for window in sorted(windows, key=lambda each: (each.day, each.opens)):

@@ -7,6 +7,9 @@ triggers ask the same one; and it is the latest date on earth, because a version
 in its own zone.
 """
 
+from functools import reduce
+from operator import or_
+
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -94,11 +97,11 @@ class VersionQuerySet(models.QuerySet):
             raise CalendarIsFixed("Rows are added here, not changed.")
         objs = list(objs)
         self.model.require_open(objs)
-        renew(row.calendar_of() for row in objs)
+        renew(self.model.calendars_of(objs))
         return super().bulk_create(objs, *args, **kwargs)
 
     def _renew(self):
-        renew(self.order_by().values_list(f"{self.path}calendar", flat=True))
+        renew(self.order_by().values(f"{self.path}calendar"))
 
     def _require_open(self):
         # As rows that were sliced or made distinct cannot be filtered.
@@ -113,10 +116,11 @@ class VersionRowQuerySet(VersionQuerySet):
     path = "version__"
 
 
-def renew(calendars):
-    """Say that the hours of the calendars with these keys are not what they were."""
+def renew(*calendars):
+    """Say that the hours of these calendars (sets of keys, or queries) are not what they were."""
+    wanted = reduce(or_, (Q(pk__in=each) for each in calendars))
     rows = apps.get_model("catalogue.Calendar")._base_manager
-    rows.filter(pk__in=set(calendars)).update(edition=F("edition") + 1)
+    rows.filter(wanted).update(edition=F("edition") + 1)
 
 
 class Walled(models.Model):
@@ -130,18 +134,20 @@ class Walled(models.Model):
         """Write the row; raises `CalendarIsFixed` when tickets are judged by it, or would be."""
         self._require_stored_open()
         self.require_open([self])
+        # A row that moves changes the hours of the calendar it leaves, too.
+        renew(self._stored_calendar(), self.calendars_of([self]))
         super().save(*args, **kwargs)
-        renew([self.calendar_of()])
 
     @transaction.atomic
     def delete(self, *args, **kwargs):
         """Delete the row; raises `CalendarIsFixed` when tickets are judged by it."""
         self._require_stored_open()
-        renew([self.calendar_of()])
+        renew(self._stored_calendar())
         return super().delete(*args, **kwargs)
 
-    def calendar_of(self):
-        """Key of the calendar that the row belongs to."""
+    @staticmethod
+    def calendars_of(rows):
+        """Keys of the calendars that rows belong to, as a set or a query."""
         raise NotImplementedError
 
     def clean(self):
@@ -151,6 +157,10 @@ class Walled(models.Model):
             self.require_open([self])
         except CalendarIsFixed as refusal:
             raise ValidationError({self.placed_by: str(refusal)}) from refusal
+
+    def _stored_calendar(self):
+        rows = type(self)._default_manager
+        return rows.filter(pk=self.pk).order_by().values(f"{rows.all().path}calendar")
 
     def _require_stored_open(self):
         rows = type(self)._default_manager.filter(pk=self.pk)

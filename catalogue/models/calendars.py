@@ -88,8 +88,9 @@ class CalendarVersion(Walled):
     def __str__(self):
         return f"{self.calendar} from {self.valid_from}"
 
-    def calendar_of(self):
-        return self.calendar_id
+    @staticmethod
+    def calendars_of(rows):
+        return {version.calendar_id for version in rows}
 
     @staticmethod
     def require_open(versions):
@@ -117,8 +118,14 @@ class VersionRow(Walled):
     class Meta:
         abstract = True
 
-    def calendar_of(self):
-        return self.version.calendar_id
+    @staticmethod
+    def calendars_of(rows):
+        versions = {row.version_id for row in rows}
+        return (
+            CalendarVersion.objects.filter(pk__in=versions)
+            .order_by()
+            .values("calendar")
+        )
 
     @staticmethod
     def require_open(rows):
