@@ -1,5 +1,5 @@
 """Tickets at the desk of provider staff."""
 
-from . import queues, records, tickets
+from . import queues, quotas, records, tickets
 
-__all__ = ["queues", "records", "tickets"]
+__all__ = ["queues", "quotas", "records", "tickets"]

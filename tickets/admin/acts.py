@@ -13,6 +13,7 @@ from tickets.actions import (
     merging,
     moving,
     splitting,
+    supplying,
     talking,
     watching,
 )
@@ -72,7 +73,8 @@ def _reclassify(ticket, form, who):
 def _correct(ticket, form, who):
     data = form.cleaned_data
     line = int(data["provision"]) if data["provision"] else None
-    done = classifying.correct(ticket.pk, provision=line, kind=data["kind"], **who)
+    given = {name: data[name] for name in ("kind", "quantity", "reason")}
+    done = classifying.correct(ticket.pk, provision=line, **given, **who)
     return "Corrected.", done
 
 
@@ -136,7 +138,7 @@ def _duty(ticket, form, who):
 
 
 def _supply(ticket, form, who):
-    done = classifying.supply(ticket.pk, answers=form.answers(), **who)
+    done = supplying.supply(ticket.pk, answers=form.answers(), **who)
     return "Added to the report.", done
 
 

@@ -3,32 +3,46 @@
 from dataclasses import dataclass, field
 
 from tickets import words
-from tickets.models import Clock
+from tickets.actions.proving import proof_of
+from tickets.models import Clock, Pause
 
 from .due import is_at_risk
 
-OPEN = [Clock.State.RUNNING, Clock.State.PAUSED, Clock.State.WAITING]
-MOST_SHOWN = 200  # intervals; a year of nights has more
+FIRST = ["running", "paused", "waiting", "undetermined", "stopped", "cancelled"]
+MOST_SHOWN = 100  # intervals; a long life has more nights
 SIGNS = {"good": "✔", "bad": "✖", "risk": "▲", "paused": "‖"}
-WHY = {
-    "counted": "",
-    "closed": "closed",
+KINDS = {
+    "counted": "counted",
+    "closed": "outside support hours",
     "holiday": "holiday",
-    "paused": "paused",
+    "paused": "stood still",
     "exempt": "exempt",
 }
+REASONS = dict(Pause.Reason.choices)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One interval of a proof."""
+
+    start: object
+    end: object
+    kind: str
+    why: str
+    counted: str
 
 
 @dataclass
 class Shown:
-    """A clock as the page shows it. `sum` is the time counted so far, `total` of how many parts."""
+    """A clock as the page shows it; `total` is the sum of all intervals that count."""
 
     row: Clock
     text: str
     tone: str
+    total: str = ""
+    sentences: list = field(default_factory=list)
     intervals: list = field(default_factory=list)
-    sum: str = ""
-    total: int = 0
+    number: int = 0
 
     @property
     def sign(self):
@@ -36,25 +50,54 @@ class Shown:
         return SIGNS.get(self.tone, "•")
 
     @property
-    def left_out(self):
-        """Whether only the last intervals are shown."""
-        return self.total > len(self.intervals)
+    def is_cut(self):
+        """Whether only the latest intervals are shown."""
+        return self.number > len(self.intervals)
 
 
 def clocks_of(ticket, *, at):
-    """The ticket's clocks in words, open ones first. Two queries."""
+    """The ticket's clocks in words, those that run first. Two queries."""
     rows = Clock.objects.filter(ticket=ticket).select_related("calendar")
     clocks = list(rows.prefetch_related("pauses").order_by("pk"))
-    clocks.sort(key=lambda clock: clock.state not in OPEN)
+    clocks.sort(key=lambda clock: FIRST.index(clock.state))
     return [shown(clock, ticket, at=at) for clock in clocks]
 
 
 def shown(clock, ticket, *, at):
-    """One clock in words."""
+    """One clock in words, with how it comes to its figure."""
+    proof = proof_of(clock, at=at)
+    begun = clock.goal is not None and bool(proof.intervals)
     pause = next((p.reason for p in clock.pauses.all() if p.ended_at is None), "")
-    reading = words.Reading.of(clock, pause=pause, exempt=ticket.exempt)
-    text = words.clock(reading, now=at, zone=ticket.customer.zone, to_customer=False)
-    return Shown(clock, text, tone_of(clock, reading, at))
+    reading = words.Reading.of(
+        clock,
+        pause=pause,
+        left=clock.goal - proof.counted if begun else None,
+        exempt=ticket.exempt,
+    )
+    zone = ticket.customer.zone
+    return Shown(
+        row=clock,
+        text=words.clock(reading, now=at, zone=zone, to_customer=False),
+        tone=tone_of(clock, reading, at),
+        total=words.duration(proof.counted, clock.hours),
+        sentences=list(proof.sentences),
+        intervals=[stretch(each, clock) for each in proof.intervals[-MOST_SHOWN:]],
+        number=len(proof.intervals),
+    )
+
+
+def stretch(interval, clock):
+    """An interval of a proof in words."""
+    why = KINDS.get(interval.kind, interval.kind)
+    note = REASONS.get(interval.note, interval.note)
+    counts = interval.kind == "counted"
+    return Stretch(
+        interval.start,
+        interval.end,
+        interval.kind,
+        f"{why}: {note}" if note else why,
+        words.duration(interval.length, clock.hours) if counts else "",
+    )
 
 
 def tone_of(clock, reading, at):

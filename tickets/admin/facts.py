@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from itertools import chain
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from catalogue.models import Footnote, Provision
 from catalogue.platform.adminlimits import limited
 from tickets import receipts
 from tickets.actions import assigning
+from tickets.actions.quota_holds import held_by, position_of
 from tickets.models import Clock, Ticket
 
 BESIDE = [
@@ -28,6 +29,7 @@ BESIDE = [
     "split_from",
     "follows",
 ]
+MOST_LINKED = 100
 # Clocks that are read first; the others are history.
 OPEN = [Clock.State.RUNNING, Clock.State.PAUSED, Clock.State.WAITING]
 
@@ -94,16 +96,17 @@ def linked_of(ticket, site, request):
         ("Split from", ticket.split_from),
         ("Follows", ticket.follows),
     ]
-    below = [
-        ("Took over", "merged"),
-        ("Split off", "split"),
-        ("Followed by", "followed"),
-    ]
+    below = Q(merged_into=ticket) | Q(split_from=ticket) | Q(follows=ticket)
+    rows = limited(site, Ticket.objects.filter(below), request).order_by("pk")
     found = [(how, other) for how, other in above if other]
-    for how, name in below:
-        rows = limited(site, getattr(ticket, name).all(), request)
-        found += [(how, other) for other in rows.order_by("pk")[:50]]
-    return found
+    return found + [(_led_to(other, ticket), other) for other in rows[:MOST_LINKED]]
+
+
+def _led_to(other, ticket):
+    """How another ticket came of this one."""
+    if other.merged_into_id == ticket.pk:
+        return "Took over"
+    return "Split off" if other.split_from_id == ticket.pk else "Followed by"
 
 
 def with_parts(queryset):
@@ -116,10 +119,9 @@ def approvals_of(ticket):
     return list(ticket.approvals.order_by("-pk"))
 
 
-def reservations_of(ticket):
-    """What the ticket holds of quotas."""
-    rows = ticket.reservations.select_related("period__quota")
-    return list(rows.order_by("pk"))
+def quotas_of(ticket):
+    """What the ticket holds of quotas, in words; nothing holds what was given back."""
+    return [(row, position_of(row)) for row in held_by(ticket)]
 
 
 def open_clocks():

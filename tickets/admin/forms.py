@@ -5,6 +5,7 @@ from django import forms
 from catalogue.models import Contact, Priority, Provision, User
 from tickets import states
 from tickets.actions import assigning
+from tickets.actions.intake_report import INTAKE, MOST
 from tickets.actions.splitting import MOST_PARTS
 from tickets.models import Queue, Ticket
 from tickets.wording import LONGEST
@@ -42,6 +43,11 @@ class ActForm(forms.Form):
         self.ticket, self.request = ticket, request
         kwargs.setdefault("auto_id", f"{self.name}-%s")
         super().__init__(data, use_required_attribute=False, **kwargs)
+
+    def show(self, refusal):
+        """Put what an action refuses beside the field it names, else on top."""
+        known = refusal.field in self.fields
+        self.add_error(refusal.field if known else None, str(refusal))
 
 
 class MoveForm(ActForm):
@@ -97,12 +103,20 @@ class CorrectForm(ActForm):
 
     name = "correct"
     kind = forms.ChoiceField(choices=Ticket.Kind.choices)
+    quantity = forms.IntegerField(min_value=1, max_value=MOST)
+    reason = forms.CharField(
+        label="Why, which the customer reads", max_length=1000, required=False
+    )
     provision = forms.ChoiceField(
         label="Line of the guide", widget=forms.RadioSelect, required=False
     )
 
     def __init__(self, ticket, request, data=None, **kwargs):
-        initial = {"kind": ticket.kind, "provision": ticket.provision_id or ""}
+        initial = {
+            "kind": ticket.kind,
+            "quantity": ticket.quantity,
+            "provision": ticket.provision_id or "",
+        }
         super().__init__(ticket, request, data, initial=initial, **kwargs)
         self.find = request.GET.get("find", "").replace("\x00", "").strip()[:200]
         self.fields["provision"].choices = self._lines(data)
@@ -236,6 +250,16 @@ class SupplyForm(ActForm):
             self.fields[f"answer_{number}"] = forms.CharField(
                 label=label, required=False, max_length=10_000
             )
+
+    def show(self, refusal):
+        """Refusals name fields by their labels."""
+        for field, message in getattr(refusal, "errors", {}).items():
+            label = field.removeprefix(INTAKE)
+            missing = self.ticket.missing
+            name = f"answer_{missing.index(label)}" if label in missing else None
+            self.add_error(name, message)
+        if not self.errors:
+            super().show(refusal)
 
     def answers(self):
         """What was given, by label."""

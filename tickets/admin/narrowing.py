@@ -4,9 +4,10 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from catalogue.platform.adminlimits import VisibleRelated, limited
 from catalogue.platform.tenancy import actor_of
 from tickets import states
-from tickets.models import Clock
+from tickets.models import Clock, Queue
 
 from . import due
 from .people import engineers, key_of
@@ -160,6 +161,26 @@ class CustomerFilter(admin.SimpleListFilter):
         for word in (self.value() or "")[:200].split()[:10]:
             queryset = queryset.filter(customer__name__icontains=word)
         return queryset
+
+
+class QueueFilter(VisibleRelated):
+    """Queues, with their provider where there are several: many are called “Service desk”."""
+
+    template = Narrow.template
+
+    def field_choices(self, field, request, model_admin):
+        rows = limited(model_admin.admin_site, Queue.objects.all(), request)
+        rows = list(rows.select_related("provider"))
+        several = len({row.provider_id for row in rows}) > 1
+        return [
+            (row.pk, f"{row}, {row.provider}" if several else str(row)) for row in rows
+        ]
+
+
+class ProviderFilter(VisibleRelated):
+    """Providers, folded until used."""
+
+    template = Narrow.template
 
 
 class Folded(admin.ChoicesFieldListFilter):

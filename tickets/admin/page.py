@@ -14,13 +14,14 @@ from catalogue.admin.bases import page_of_row
 from catalogue.platform.tenancy import actor_of
 from tickets import states, words
 from tickets.actions.refusals import Refused
-from tickets.models import Event, Ticket
+from tickets.models import Ticket
 from tickets.panels import TicketPanel
 
 from . import facts, timeline
 from .acts import ACTS, offered
 from .clocks import clocks_of
 from .people import key_of
+from .what_if import context_of
 
 PAGE = "admin/tickets/ticket/change_form.html"
 ANSWERED_BY = {"talk"}  # acts that may cross with what somebody else just said
@@ -40,10 +41,11 @@ class TicketPages:
         ] + super().get_urls()
 
     def get_object(self, request, object_id, from_field=None):
-        ticket = super().get_object(request, object_id, from_field)
-        if ticket is None:
-            return None
-        return facts.with_parts(Ticket.objects.all()).get(pk=ticket.pk)
+        """The ticket with what its page reads, where the staff member may know of it."""
+        rows = self.limit(
+            Ticket.objects.filter(pk=key_of(object_id)), actor_of(request)
+        )
+        return facts.with_parts(rows).first()
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Shows the ticket. It is changed by acts alone, so a POST here is none."""
@@ -77,9 +79,7 @@ class TicketPages:
         try:
             told, goal = chosen.call(ticket, form, who)
         except Refused as refusal:
-            form.add_error(
-                refusal.field if refusal.field in form.fields else None, str(refusal)
-            )
+            form.show(refusal)
             ticket = self.get_object(request, str(ticket.pk))
             return self._shown(request, ticket, form)
         self.message_user(request, told, messages.SUCCESS)
@@ -88,8 +88,6 @@ class TicketPages:
     @page_of_row
     def what_if_view(self, request, ticket):
         """What another service level, priority or calendar would have come to."""
-        from .what_if import context_of
-
         context = self._base(request, ticket, f"What if: {ticket.reference}")
         context |= context_of(request, ticket)
         template = "admin/tickets/ticket/what_if.html"
@@ -108,14 +106,14 @@ class TicketPages:
             "level_duties": facts.duties_of_level(ticket),
             "linked": facts.linked_of(ticket, self.admin_site, request),
             "approvals": facts.approvals_of(ticket),
-            "reservations": facts.reservations_of(ticket),
+            "quotas": facts.quotas_of(ticket),
             "duties": list(ticket.duties.order_by("pk")),
             "watchers": list(ticket.watchers.select_related("contact").order_by("pk")),
             "panels": TicketPanel.shown([ticket], actor)[0],
             "timeline": happened,
             "more": more,
             "news": news,
-            "seen": _newest(ticket),
+            "seen": happened[-1].event.pk if happened else "",
             "may_act": may_act,
             "acts": offered(ticket, request, bound) if may_act else {},
             "refused": bound,
@@ -134,12 +132,6 @@ class TicketPages:
             "zone_name": words.zone_name(timezone.now(), ticket.customer.zone),
             "state": states.STATES[ticket.state],
         }
-
-
-def _newest(ticket):
-    """The newest event of the ticket: what comes later was not on the page."""
-    rows = Event.objects.filter(ticket=ticket).order_by("-pk")
-    return rows.values_list("pk", flat=True).first()
 
 
 def address_of(ticket):

@@ -9,7 +9,6 @@ from django.utils.text import Truncator
 
 from catalogue.admin.bases import CatalogueAdmin
 from catalogue.models import Contact
-from catalogue.platform.adminlimits import VisibleRelated
 from catalogue.platform.adminsite import LONGEST_SEARCH, MOST_WORDS
 from tickets import states, words
 from tickets.models import Ticket
@@ -24,6 +23,8 @@ from .narrowing import (
     EngineerFilter,
     Folded,
     FoldedFlag,
+    ProviderFilter,
+    QueueFilter,
     StandingFilter,
     WaitingFilter,
     WhichFilter,
@@ -76,10 +77,10 @@ class TicketAdmin(Search, BulkActs, CallPage, TicketPages, CatalogueAdmin):
     list_max_show_all = 0
     list_display = [
         "named",
+        "due",
         "customer",
         "priority_asked",
         "state_now",
-        "due",
         "queue",
         "assignee",
         "channel",
@@ -100,10 +101,10 @@ class TicketAdmin(Search, BulkActs, CallPage, TicketPages, CatalogueAdmin):
         StandingFilter,
         CustomerFilter,
         ("state", Folded),
-        ("queue", VisibleRelated),
+        ("queue", QueueFilter),
         EngineerFilter,
         WaitingFilter,
-        ("provider", VisibleRelated),
+        ("provider", ProviderFilter),
         ("kind", Folded),
         ("channel", Folded),
         ("charge", Folded),
@@ -115,6 +116,10 @@ class TicketAdmin(Search, BulkActs, CallPage, TicketPages, CatalogueAdmin):
         "an external id or a monitoring key."
     )
     ordering = [F("due_at").asc(nulls_last=True), "pk"]
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"title": "Tickets", **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def get_changelist(self, request, **kwargs):
         return TicketList
