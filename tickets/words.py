@@ -159,7 +159,9 @@ def promised(
     what = noun(metric, name)
     printed = f" (“{text}”)" if text else ""
     if due_at is None:
-        return f"{what}{printed}: no time is promised for this: {_lower(why)}"
+        why = _lower(why) or "none promised"
+        lead = "" if why == "none promised" else "no time is promised for this: "
+        return f"{what}{printed}: {lead}{why}"
     return f"{what}{printed}: {due(due_at, now=now, zone=zone)}"
 
 

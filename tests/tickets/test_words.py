@@ -200,6 +200,7 @@ def test_staff_read_of_the_customer_not_of_you():
             "The guide names no time.",
             "Response (“2 hours”): no time is promised for this: the guide names no time",
         ),
+        (None, "None promised.", "Response (“2 hours”): none promised"),
     ],
 )
 def test_a_promise_is_told_before_there_is_a_clock(due_at, why, text):
