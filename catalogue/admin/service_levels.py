@@ -1,6 +1,7 @@
 """What a revision promises: service levels, priorities, targets, and the rows below them."""
 
 from django.contrib import admin
+from django.utils.html import format_html_join
 
 from catalogue.models import (
     Escalation,
@@ -14,6 +15,7 @@ from catalogue.models import (
 from catalogue.platform.adminlimits import VisibleRelated
 
 from .bases import count_of, revision_column
+from .clock_rules import ENDS, LevelForm, duties_field, ends_in_words
 from .parts import PartAdmin, PartInline
 from .promises import PriorityInline
 
@@ -29,7 +31,12 @@ class ExemptionInline(PartInline):
     """Cases to which the times do not apply."""
 
     model = Exemption
-    fields = ["text", "reason", "reported_separately", "position"]
+    fields = ["text", "reason", "reported_separately", "duties", "position"]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        offer_duties(formset.form, request, obj.exemptions.all() if obj else ())
+        return formset
 
 
 @admin.register(ServiceLevel)
@@ -37,6 +44,7 @@ class ServiceLevelAdmin(PartAdmin):
     """Targets, channels, intake and policies of one level of service."""
 
     group = "Promises"
+    form = LevelForm
     list_display = [
         "name",
         "calendar",
@@ -78,10 +86,26 @@ class ServiceLevelAdmin(PartAdmin):
                 ]
             },
         ),
+        ("What ends each clock", {"fields": [*ENDS.values()]}),
         ("More", {"fields": ["notes", "ref"]}),
     ]
+    readonly_fields = ["ends"]
     inlines = [PriorityInline, IntakeFieldInline, ExemptionInline]
     change_form_template = "admin/catalogue/servicelevel/change_form.html"
+
+    def get_fieldsets(self, request, obj=None):
+        sets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return sets
+        fixed = {"fields": ["ends"]}
+        return [(t, fixed if "ends_response" in o["fields"] else o) for t, o in sets]
+
+    @admin.display(description="ends with")
+    def ends(self, obj):
+        """What ends each clock, where it is only read."""
+        return format_html_join(
+            "", "<p>{}</p>", ([said] for said in ends_in_words(obj))
+        )
 
 
 class TargetInline(PartInline):
@@ -221,6 +245,21 @@ class ExemptionAdmin(LevelRowAdmin):
         "text",
         "reason",
         "reported_separately",
+        "duties",
         "position",
         "ref",
     ]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        offer_duties(form, request, [obj] if obj else ())
+        return form
+
+
+def offer_duties(form, request, exemptions):
+    """Let a form of exemptions choose among the provisions of the revision at hand."""
+    if "duties" in form.base_fields:
+        stored = [key for case in exemptions for key in case.duties]
+        form.base_fields["duties"] = duties_field(
+            request.revision_pk, list(dict.fromkeys(stored))
+        )
