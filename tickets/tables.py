@@ -33,7 +33,9 @@ class TicketTable(tables.Table):
     )
     state = tables.Column(verbose_name="State")
     due_at = tables.Column(verbose_name="Next deadline", empty_values=())
-    priority = tables.Column(verbose_name="Priority", accessor="priority__label")
+    priority = tables.Column(
+        verbose_name="Priority", accessor="priority__label", default="–"
+    )
     requester = tables.Column(
         verbose_name="Asked by", accessor="requester__name", default="a program"
     )

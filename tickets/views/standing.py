@@ -15,7 +15,8 @@ KINDS = {
     "holiday": "closed",
     "exempt": "exempt",
 }
-PAUSED = dict(Pause.Reason.choices)
+MOST_BEFORE = 20  # earlier rounds, for instance of progress updates
+PAUSED = dict(Pause.Reason.choices) | {"customer": "waiting for you"}
 FIRST = ["running", "paused", "waiting", "undetermined", "stopped", "cancelled"]
 
 
@@ -44,14 +45,20 @@ class Standing:
 
 
 def standings(ticket, actor):
-    """The promised times of a ticket, those that run first. Two queries.
+    """The promised times of a ticket, those that run first, and the rounds before. Two queries.
 
     To whom a ticket escalates within the provider is not among them.
     """
     rows = Clock.objects.filter(ticket=ticket).exclude(metric=Clock.Metric.ESCALATION)
     rows = rows.select_related("calendar").prefetch_related("pauses").order_by("pk")
-    found = sorted(rows, key=lambda clock: FIRST.index(clock.state))
-    return [standing_of(clock, ticket, actor) for clock in found]
+    rows = list(rows)
+    latest = {(clock.metric, clock.name): clock for clock in rows}
+    current = sorted(latest.values(), key=lambda clock: FIRST.index(clock.state))
+    before = [clock for clock in reversed(rows) if clock not in current]
+    return (
+        [standing_of(clock, ticket, actor) for clock in current],
+        [standing_of(clock, ticket, actor) for clock in before[:MOST_BEFORE]],
+    )
 
 
 def standing_of(clock, ticket, actor):

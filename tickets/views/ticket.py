@@ -53,6 +53,7 @@ def page(request, ticket, refused=None):
     part = part_in(ticket, actor)
     older = number(request.GET.get("before"))
     timeline, more = happenings(ticket, actor, older)
+    clocks, earlier_clocks = standings(ticket, actor)
     context = {
         "ticket": ticket,
         "actor": actor,
@@ -65,7 +66,8 @@ def page(request, ticket, refused=None):
         "reported": words.moment(ticket.reported_at, now=actor.at, zone=actor.zone),
         "due": words.due(ticket.due_at, now=actor.at, zone=actor.zone),
         "is_late": ticket.due_at is not None and ticket.due_at <= actor.at,
-        "clocks": standings(ticket, actor),
+        "clocks": clocks,
+        "earlier_clocks": earlier_clocks,
         "duties": list(ticket.duties.all()),
         "intake": list(ticket.intake.items()),
         "linked": linked(ticket, actor),

@@ -102,7 +102,8 @@ def what_of(event):
     data = event.data
     if event.kind == Event.Kind.OPENED:
         channel = CHANNELS.get(data.get("channel"), "")
-        return f"reported this {channel}".strip()
+        did = "took the report" if event.by_staff else "reported this"
+        return f"{did} {channel}".strip()
     if event.kind == Event.Kind.CALLED and data.get("reached") is False:
         return "called and did not reach you"
     if event.kind == Event.Kind.MOVED:
