@@ -67,10 +67,13 @@ class Said(Protocol):
 
 def sentences(receipt: Said, *, now: dt.datetime, zone: str) -> list[str]:
     """The whole receipt, a sentence a line: reference, who, charge, quota, due times, notes."""
+    note = receipt.charge_note
+    for position in receipt.quotas:  # each has a line of its own
+        note = note.replace(position.text, "").strip()
     return [
         *_reference(receipt),
         f"Who handles it: {receipt.who}",
-        f"Charge: {charge_words(receipt.charge, receipt.charge_note)}",
+        f"Charge: {charge_words(receipt.charge, note)}",
         *(f"Quota: {position.text}" for position in receipt.quotas),
         *due_words(receipt.due, now=now, zone=zone),
         *receipt.notes,
