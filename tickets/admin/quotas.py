@@ -49,7 +49,8 @@ class ReservationInline(Note):
     fields = ["on_ticket", "amount", "position", "is_beyond", "state", "made_at"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("ticket")
+        rows = super().get_queryset(request)
+        return rows.select_related("ticket", "period__quota")
 
     @admin.display(description="ticket")
     def on_ticket(self, row):
