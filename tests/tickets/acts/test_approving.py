@@ -1,5 +1,6 @@
 """Paid work is approved by whom the customer lets approve, with the estimate before their eyes."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -94,8 +95,6 @@ def test_nobody_else_decides(asked, rita, program, staff_actor, now):
 
 
 def test_a_stranger_decides_nothing(asked, stranger_actor, now):
-    from dataclasses import replace
-
     boss = replace(stranger_actor, role="manager")
 
     with pytest.raises(Ticket.DoesNotExist):
