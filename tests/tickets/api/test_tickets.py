@@ -1,7 +1,5 @@
 """The API of tickets: opened, found, read."""
 
-import datetime as dt
-
 import pytest
 from django.urls import reverse
 from rest_framework.test import APIClient
@@ -201,9 +199,8 @@ def test_the_list_is_narrowed(api, subscription, now):
     assert found(live="false") == found(state="cancelled") == [done.reference]
     assert found(external_id="INC-7") == found(dedup_key="d") == [alarm.reference]
     assert found(kind="request") == found(q="INC-7") == [alarm.reference]
-    assert found(q="loud fan") == [done.reference]
-    assert found(q="\x00") == found()
-    assert api.get(LIST, {"state": "odd"}).status_code == 400
+    for odd in ({"state": "odd"}, {"q": "\x00"}, {"external_id": "x" * 101}):
+        assert api.get(LIST, odd).status_code == 400
 
 
 def test_pages_follow_one_another_without_counting(api, subscription, now):
