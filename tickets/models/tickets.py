@@ -34,8 +34,11 @@ class TicketQuerySet(models.QuerySet):
         return rows.distinct() if own else rows
 
     def live(self):
-        """Those with which somebody still has something to do."""
-        return self.filter(state__in=LIVE)
+        """Those with which somebody still has something to do.
+
+        The two stamps say the same as the states, in words that SQLite finds in an index.
+        """
+        return self.filter(state__in=LIVE, resolved_at=None, ended_at=None)
 
     def by_reference(self, reference):
         """The ticket of a reference such as `T-1042`, written in any case; none for another text."""
@@ -194,12 +197,12 @@ class Ticket(models.Model):
             models.Index(
                 fields=["due_at", "id"],
                 name="tickets_ticket_queue",
-                condition=Q(state__in=LIVE),
+                condition=Q(resolved_at=None, ended_at=None),
             ),
             models.Index(fields=["customer", "-id"], name="tickets_ticket_of_customer"),
             models.Index(fields=["requester", "-id"], name="tickets_ticket_requester"),
             models.Index(
-                fields=["customer", "external_id"],
+                fields=["external_id", "customer"],
                 name="tickets_ticket_external",
                 condition=~Q(external_id=""),
             ),
@@ -243,6 +246,11 @@ class Ticket(models.Model):
                 condition=~Q(state__in=[RESOLVED, "closed"])
                 | Q(resolved_at__isnull=False),
                 violation_error_message="A resolved ticket says when it was.",
+            ),
+            models.CheckConstraint(
+                name="tickets_ticket_unresolved",
+                condition=~Q(state__in=LIVE) | Q(resolved_at=None),
+                violation_error_message="A ticket that is worked on is not resolved.",
             ),
             models.CheckConstraint(
                 name="tickets_ticket_merged",
