@@ -5,32 +5,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalogue', '0015_terms_of_clocks'),
-        ('tickets', '0002_withdrawn_approvals'),
+        ("catalogue", "0015_terms_of_clocks"),
+        ("tickets", "0002_withdrawn_approvals"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='ticket',
-            name='tickets_ticket_queue',
+            model_name="ticket",
+            name="tickets_ticket_queue",
         ),
         migrations.RemoveIndex(
-            model_name='ticket',
-            name='tickets_ticket_external',
+            model_name="ticket",
+            name="tickets_ticket_external",
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('ended_at', None), ('resolved_at', None)), fields=['due_at', 'id'], name='tickets_ticket_queue'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("ended_at", None), ("resolved_at", None)),
+                fields=["due_at", "id"],
+                name="tickets_ticket_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('external_id', ''), _negated=True), fields=['external_id', 'customer'], name='tickets_ticket_external'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=["external_id", "customer"],
+                name="tickets_ticket_external",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('new', 'open', 'pending_customer', 'pending_approval', 'pending_third_party', 'scheduled')), _negated=True), ('resolved_at', None), _connector='OR'), name='tickets_ticket_unresolved', violation_error_message='A ticket that is worked on is not resolved.'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "state__in",
+                            (
+                                "new",
+                                "open",
+                                "pending_customer",
+                                "pending_approval",
+                                "pending_third_party",
+                                "scheduled",
+                            ),
+                        ),
+                        _negated=True,
+                    ),
+                    ("resolved_at", None),
+                    _connector="OR",
+                ),
+                name="tickets_ticket_unresolved",
+                violation_error_message="A ticket that is worked on is not resolved.",
+            ),
         ),
     ]
