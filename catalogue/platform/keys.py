@@ -92,5 +92,7 @@ def _actor(key: ApiKey, now: dt.datetime) -> Actor:
 
 
 def _note_use(key: ApiKey, now: dt.datetime) -> None:
+    if key.last_used_at and key.last_used_at >= now - LAST_USE_STEP:
+        return
     stale = Q(last_used_at=None) | Q(last_used_at__lt=now - LAST_USE_STEP)
     ApiKey.objects.filter(stale, pk=key.pk).update(last_used_at=now)

@@ -7,6 +7,7 @@ reservations together. Its receipt says who handles it, what it costs and by whe
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 
@@ -23,6 +24,8 @@ from tickets.actions.intake_case import (
 )
 from tickets.actions.intake_choices import Choices, choices, preview
 from tickets.actions.intake_report import BadReport, Receipt, Report
+from tickets.actions.quota_charges import set_charge
+from tickets.actions.quota_periods import Position
 from tickets.actions.recording import record
 from tickets.models import Event, Ticket
 from tickets.states import NEW
@@ -42,15 +45,22 @@ ONE_LIVE = "dedup"  # in the name and the columns of the constraint
 BUSY = "This report is being taken already: send it again."
 
 
-@transaction.atomic
 def open_ticket(report: Report, *, actor: Actor, at: dt.datetime) -> Receipt:
     """Make a ticket of the report, or join the live one of its `dedup_key`.
 
     Raises `BadReport` naming each field and its remedy, `NotAllowed` for who may not report.
     """
     case = case_of(report, actor=actor, at=at)
-    if not report.dedup_key:
-        return _opened(case)
+    # What is refused was refused above: nothing here is undone without what called for it.
+    with transaction.atomic(savepoint=False):
+        receipt = _joined_or_opened(case) if report.dedup_key else _opened(case)
+    if receipt is None:
+        raise BadReport({"dedup_key": BUSY})
+    return receipt
+
+
+def _joined_or_opened(case: Case) -> Receipt | None:
+    """None when tickets of this key come and go too fast."""
     for _ in range(TRIES):
         live = _live(case)
         if live is not None:
@@ -62,12 +72,17 @@ def open_ticket(report: Report, *, actor: Actor, at: dt.datetime) -> Receipt:
             if ONE_LIVE not in str(error):
                 raise
             # Somebody else was quicker with this key: join theirs.
-    raise BadReport({"dedup_key": BUSY})
+    return None
 
 
 def _opened(case: Case) -> Receipt:
     """Write the ticket with its event, clocks and reservations."""
-    ticket = ticket_from(case)
+    ticket, author = ticket_from(case), case.scope.author
+    positions: Sequence[Position] = []
+    if not case.draws:
+        set_charge(ticket, positions)
+    ticket.due_at = min(filter(None, (due.due_at for due in case.due)), default=None)
+    known = ticket.charge, ticket.charge_note, ticket.due_at
     ticket.save(force_insert=True)
     data = {
         **case.terms,
@@ -76,16 +91,18 @@ def _opened(case: Case) -> Receipt:
         "channel": case.report.channel,
     }
     clocking.begin(ticket, data=data, at=case.since)
-    positions = quotas.reserve(
-        ticket, author=case.scope.author, at=case.at, minutes=case.report.minutes
-    )
-    ticket.save(update_fields=["charge", "charge_note", "due_at"])
+    if case.draws:
+        positions = quotas.reserve(
+            ticket, author=author, at=case.at, minutes=case.report.minutes
+        )
+    if known != (ticket.charge, ticket.charge_note, ticket.due_at):
+        ticket.save(update_fields=["charge", "charge_note", "due_at"])
     charge = Charge(ticket.charge, ticket.charge_note)
     receipt = receipt_for(case, ticket, charge, positions)
     event = record(
         ticket,
         Event.Kind.OPENED,
-        author=case.scope.author,
+        author=author,
         at=case.since,
         is_public=True,
         body=case.checked.description,

@@ -32,7 +32,14 @@ class Case:
     terms: dict[str, Any]
     since: dt.datetime
     at: dt.datetime
+    due: Sequence[promising.Due] = ()
     closed: Sequence[str] = ()  # that support is closed, and when it opens
+
+    @property
+    def draws(self) -> bool:
+        """Whether the line draws on a quota."""
+        line = self.scope.line
+        return line is not None and line.provision.key in self.scope.terms.drawing
 
 
 def case_of(report: Report, *, actor: Actor, at: dt.datetime) -> Case:
@@ -57,7 +64,9 @@ def weighed(report: Report, scope: Scope, it: Checked, at: dt.datetime) -> Case:
         at=since,
     )
     terms["understood"] = report.channel == Ticket.Channel.PHONE
-    return Case(report, scope, it, terms, since, at, _closed(scope, since, at))
+    due = promising.due_times(terms, at=since)
+    closed = _closed(scope, since, at)
+    return Case(report, scope, it, terms, since, at, due, closed)
 
 
 def _follows_own(report: Report, scope: Scope) -> bool:
@@ -104,9 +113,10 @@ def ticket_from(case: Case) -> Ticket:
 
 def positions_of(case: Case) -> Sequence[Any]:
     """Where the ticket would stand in the quotas of its line."""
-    line = case.scope.line
+    if case.scope.line is None or not case.draws:
+        return []
     return quotas.positions(
-        line.provision if line else None,
+        case.scope.line.provision,
         case.scope.subscription,
         quantity=case.report.quantity,
         minutes=case.report.minutes,
@@ -125,7 +135,7 @@ def receipt_for(
         charge=charge.charge,
         charge_note=charge.note,
         quotas=positions,
-        due=promising.due_times(case.terms, at=case.since),
+        due=case.due,
         notes=[*_asked(case, charge), *notes_of(case)],
         zone=case.scope.customer.zone,
     )

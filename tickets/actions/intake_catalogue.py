@@ -20,10 +20,11 @@ BINDING = (Revision.State.PUBLISHED, Revision.State.SUPERSEDED)
 
 @dataclass(frozen=True)
 class Terms:
-    """Service levels of a revision, in its order."""
+    """What a revision states for tickets: its service levels, in its order."""
 
     revision: Revision
     levels: tuple[ServiceLevel, ...]
+    drawing: frozenset[str]  # keys of the lines that draw on a quota
 
     def level(self, wanted: ServiceLevel | None) -> ServiceLevel | None:
         """The level a subscription names, by key or else by name; else the only one with priorities.
@@ -60,7 +61,8 @@ def terms_of(revision: int) -> Terms:
         level.revision = row
         for priority in level.priorities.all():
             priority.service_level = level
-    return Terms(row, found)
+    draws = row.quotas.values_list("draws", flat=True)
+    return Terms(row, found, frozenset(key for keys in draws for key in keys))
 
 
 @lru_cache(maxsize=KEPT_LINES)
