@@ -274,6 +274,14 @@ def test_a_fact_recorded_late_changes_no_result():
     assert (after[0].elapsed, after[0].met) == (before.elapsed, before.met)
 
 
+def test_a_fact_recorded_late_counts_from_the_one_before():
+    facts = [opened(promise("response", 60)), fact("ask_customer", 20)]
+
+    timer = one(*facts, fact("called", 5))
+
+    assert (spent(timer), timer.stopped_at) == (20, at(20))
+
+
 def test_nothing_promised_is_nothing_to_judge():
     assert lived(opened(), fact("resolve", 20), fact("reopen", 30)) == []
     assert lived(fact("replied", 3)) == []

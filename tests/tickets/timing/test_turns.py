@@ -222,6 +222,20 @@ def test_an_open_pause_of_the_other_ticket_ends_where_this_one_begins():
     assert stood(timer) == [("customer", -100, 0)]
 
 
+def test_a_merger_in_a_pause_leaves_the_pause_open():
+    facts = [
+        opened(promise("remedy", 300)),
+        fact("ask_customer", 5),
+        merged(10, *OTHER),
+    ]
+
+    paused = one(*facts, until=20)
+    resumed = one(*facts, fact("answer", 25), until=30)
+
+    assert stood(paused) == [("customer", -100, -70), ("customer", 5, None)]
+    assert stood(resumed) == [("customer", -100, -70), ("customer", 5, 25)]
+
+
 def test_starts_are_handed_on_through_mergers():
     middle = [opened(minute=-60), merged(-30, *OTHER)]
 
