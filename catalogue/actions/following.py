@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Case, QuerySet, Value, When
 
+from catalogue.actions import qualifying
 from catalogue.actions.matching import normal
 from catalogue.models import (
     Change,
@@ -65,8 +66,9 @@ def followers(revision: Revision, at: dt.datetime) -> QuerySet[Subscription]:
 def move(revision: Revision, *, at: dt.datetime) -> int:
     """Point the followers at the parts of `revision` of the same names; how many changed.
 
-    What has no counterpart is cleared, and the customer's history says so. The caller opens the
-    transaction and names the author.
+    What has no counterpart is cleared, and the customer's history says so. Agreed hours and what
+    a customer qualifies for stay, in the new spelling. The caller opens the transaction and names
+    the author.
     """
     touched: set[int] = set()
     for relation in RELATIONS:
@@ -77,7 +79,9 @@ def move(revision: Revision, *, at: dt.datetime) -> int:
         links = _links(relation, revision, at)
         touched |= set(links.values_list(_owner(relation), flat=True))
         _point(plan, links)
-    return len(touched)
+    respelt = qualifying.respell(followers(revision, at), revision)
+    Subscription.objects.bulk_update(respelt, ["qualifies_for"], batch_size=_PARTS)
+    return len(touched | {row.pk for row in respelt})
 
 
 def lost(revision: Revision, *, at: dt.datetime) -> list[str]:
@@ -90,7 +94,7 @@ def lost(revision: Revision, *, at: dt.datetime) -> list[str]:
             count = len(holders[part])
             have = "1 customer has it" if count == 1 else f"{count} customers have it"
             sentences.append(f"{relation.word} “{plan.names[part]}” is gone: {have}.")
-    return sentences
+    return sentences + qualifying.lost(followers(revision, at), revision)
 
 
 def _plan(relation: _Relation, revision: Revision, at: dt.datetime) -> _Plan:

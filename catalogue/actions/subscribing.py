@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import QuerySet
 
+from catalogue.actions import qualifying
 from catalogue.models import Customer, Revision, Subscription
 
 # States of a revision that customers are judged by, or were.
@@ -43,7 +44,21 @@ def binding(subscription: Subscription) -> Revision | None:
 
 def check(subscription: Subscription) -> None:
     """Raise `CannotSubscribe` when the subscription contradicts its guide or another period."""
-    pinned, level = subscription.pinned_revision, subscription.service_level
+    _check_pin(subscription)
+    _check_level(subscription)
+    _check_hours(subscription)
+    _check_cases(subscription)
+    other = _overlapping(subscription).first()
+    if other:
+        end = f"until {other.ends_on}" if other.ends_on else "without an end"
+        raise CannotSubscribe(
+            "starts_on",
+            f"The customer subscribes to this guide from {other.starts_on} {end} already.",
+        )
+
+
+def _check_pin(subscription: Subscription) -> None:
+    pinned = subscription.pinned_revision
     if pinned and pinned.guide_id != subscription.guide_id:
         raise CannotSubscribe(
             "pinned_revision", "Choose a revision of the chosen guide."
@@ -52,35 +67,54 @@ def check(subscription: Subscription) -> None:
         raise CannotSubscribe(
             "pinned_revision", f"A {pinned.state} revision binds nobody."
         )
-    if level and level.revision.guide_id != subscription.guide_id:
+
+
+def _check_level(subscription: Subscription) -> None:
+    pinned, level = subscription.pinned_revision, subscription.service_level
+    if level is None:
+        return
+    if level.revision.guide_id != subscription.guide_id:
         raise CannotSubscribe(
             "service_level", "Choose a service level of the chosen guide."
         )
-    if level and pinned and level.revision_id != pinned.pk:
+    if pinned and level.revision_id != pinned.pk:
         raise CannotSubscribe(
             "service_level", "Choose a service level of the pinned revision."
         )
-    if level and level.revision.state in (
-        Revision.State.DRAFT,
-        Revision.State.SCHEDULED,
-    ):
+    if level.revision.state in (Revision.State.DRAFT, Revision.State.SCHEDULED):
         raise CannotSubscribe(
             "service_level",
             f"This service level is of a {level.revision.state} revision, which promises nothing yet.",
         )
-    if level and not pinned and _is_new(subscription):
+    if not pinned and _is_new(subscription):
         current = binding(subscription)
         if current and level.revision_id != current.pk:
             raise CannotSubscribe(
                 "service_level",
                 f"Choose a service level of revision {current.number}, which is in force.",
             )
-    other = _overlapping(subscription).first()
-    if other:
-        end = f"until {other.ends_on}" if other.ends_on else "without an end"
+
+
+def _check_hours(subscription: Subscription) -> None:
+    """Agreed hours are of the provider who keeps them."""
+    calendar = subscription.calendar
+    if calendar and calendar.provider_id != subscription.guide.provider_id:
         raise CannotSubscribe(
-            "starts_on",
-            f"The customer subscribes to this guide from {other.starts_on} {end} already.",
+            "calendar", f"Choose a calendar of {subscription.guide.provider}."
+        )
+
+
+def _check_cases(subscription: Subscription) -> None:
+    """A customer qualifies for cases that the guide names; what was kept before stays."""
+    named = subscription.qualifies_for
+    if not named:
+        return
+    offered = qualifying.cases_of(binding(subscription), subscription.service_level)
+    unknown = qualifying.unknown(subscription, offered)
+    if unknown:
+        said = f"Choose of: {', '.join(offered)}." if offered else "Leave it empty."
+        raise CannotSubscribe(
+            "qualifies_for", f"No promised time applies to “{unknown[0]}” alone. {said}"
         )
 
 

@@ -30,6 +30,16 @@ class Word(Text):
         return value.strip()
 
 
+class Lines(Text):
+    """A list of texts, one a line."""
+
+    def clean(self, value, row=None, **kwargs):
+        return [line.strip() for line in value.splitlines() if line.strip()]
+
+    def render(self, value, obj=None, **kwargs):
+        return "\n".join(value or ())
+
+
 class Choice(Word):
     """One of the words a column allows; in any case of letters, or as the admin shows it."""
 

@@ -1,7 +1,7 @@
 """The wall around working time that tickets are judged by.
 
 A calendar's version is *judged by* once it is in force and a service level of a revision that is no
-draft runs on the calendar: it stays as it is then, and so does the time before today. What begins
+draft runs on the calendar, or a customer agreed on it: it stays as it is then, and so does the time before today. What begins
 later may still be changed. “Today” is the database's, because models do not read the clock and the
 triggers ask the same one; and it is the latest date on earth, because a version begins at midnight
 in its own zone.
@@ -44,12 +44,18 @@ class LatestDay(Func):
 
 
 def promised(path):
-    """Condition: a service level of a revision that is no draft runs on the calendar at `path`."""
-    # The levels' module imports this one.
-    levels = apps.get_model("catalogue.ServiceLevel")._base_manager
-    return Exists(
-        levels.filter(calendar=OuterRef(path)).exclude(revision__state="draft")
+    """Condition: a service level of a revision that is no draft runs on the calendar at `path`.
+
+    Or a customer agreed on it.
+    """
+    # The modules of both import this one.
+    levels, agreed = (
+        apps.get_model(f"catalogue.{name}")._base_manager.filter(
+            calendar=OuterRef(path)
+        )
+        for name in ("ServiceLevel", "Subscription")
     )
+    return Exists(levels.exclude(revision__state="draft")) | Exists(agreed)
 
 
 def judged(path=""):

@@ -24,6 +24,7 @@ from catalogue.models import (
     Revision,
     RevisionPart,
     ServiceLevel,
+    Subscription,
     Window,
 )
 from catalogue.models.calendar_wall import LATEST_DAY
@@ -174,8 +175,11 @@ def _calendars(dialect: Dialect) -> Iterator[Guard]:
 
     def judged(row: str) -> str:
         promised = dialect.fixed.format("s.revision_id")
-        levels = f"SELECT 1 FROM {ServiceLevel._meta.db_table} s WHERE s.calendar_id = {row}.calendar_id"
-        return f"({row}.valid_from <= {dialect.today} AND EXISTS ({levels} AND {promised}))"
+        runs = f"s.calendar_id = {row}.calendar_id"
+        levels = f"SELECT 1 FROM {ServiceLevel._meta.db_table} s WHERE {runs}"
+        agreed = f"SELECT 1 FROM {Subscription._meta.db_table} s WHERE {runs}"
+        used = _any(f"EXISTS ({levels} AND {promised})", f"EXISTS ({agreed})")
+        return f"({row}.valid_from <= {dialect.today} AND ({used}))"
 
     yield from _rows(version, judged, dialect)
     for model in (Window, Closure):
