@@ -25,6 +25,7 @@ from tickets.actions.refusals import Refused
 from tickets.attachments import checked
 from tickets.forms.report import FilesForm, ReportForm, with_files
 from tickets.models import Ticket
+from tickets.views.answers import text_of
 from tickets.views.lists import number
 from tickets.views.places import place_of
 
@@ -134,11 +135,12 @@ def check(request, actor, place, form, files, *, token):
 
 def given(form):
     """What was typed, as pairs of label and text, to read over once more."""
+    kinds = {asked.label: asked.kind for asked in form.place.fields}
+    typed = [(field.label, form.cleaned_data[field.name], field.name) for field in form]
     return [
-        (field.label, field.form.cleaned_data[field.name])
-        for field in form
-        if field.form.cleaned_data[field.name] not in (None, "")
-        and field.name not in ("kind", "priority")
+        (label, text_of(kinds.get(label), value, form.place.zone))
+        for label, value, name in typed
+        if value not in (None, "") and name not in ("kind", "priority")
     ]
 
 

@@ -16,6 +16,7 @@ from tickets.forms.acts import FORMS
 from tickets.models import Event, Ticket
 from tickets.states import CUSTOMER, LIVE, verbs_from
 from tickets.tables import state_pill
+from tickets.views.answers import answers_of
 from tickets.views.lists import number
 from tickets.views.standing import standings
 from tickets.views.timeline import happenings
@@ -69,7 +70,7 @@ def page(request, ticket, refused=None):
         "clocks": clocks,
         "earlier_clocks": earlier_clocks,
         "duties": list(ticket.duties.all()),
-        "intake": list(ticket.intake.items()),
+        "intake": answers_of(ticket.intake, ticket.service_level, actor.zone),
         "linked": linked(ticket, actor),
         "timeline": timeline,
         "more": more,

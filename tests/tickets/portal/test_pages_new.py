@@ -1,0 +1,259 @@
+"""A new ticket: described, checked before it is sent, sent once; nothing typed is lost."""
+
+import datetime as dt
+import re
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from catalogue.models import Guide, Provider, Revision, Subscription
+from tests.tickets.acts.lives import line, plain_guide
+from tickets.models import Attachment, Event, Ticket
+
+pytestmark = pytest.mark.django_db
+
+TYPED = {
+    "kind": "incident",
+    "summary": "Phones are silent",
+    "description": "Since nine.\nNo <b>tone</b>.",
+    "priority": "P3",
+    "intake_0": "3",
+}
+
+
+def text_file(name="log.txt", content=b"one line"):
+    return SimpleUploadedFile(name, content, "text/plain")
+
+
+@pytest.fixture
+def send(visit, dana, subscription):
+    """The second page sent: `send(summary="…", files=[…])`."""
+
+    def sent(**changes):
+        given = TYPED | {"token": str(uuid.uuid4()), "step": "send"} | changes
+        return visit(dana).post("ticket-new", **given)
+
+    return sent
+
+
+@pytest.fixture
+def check(visit, dana, subscription):
+    """The second page, as text: `check(priority="P1")`."""
+
+    def checked(query="", **changes):
+        given = TYPED | {"step": "check"} | changes
+        return visit(dana).says("ticket-new", query=query, **given)
+
+    return checked
+
+
+@pytest.fixture
+def strict(subscription, provider, now):
+    """A guide that takes P1 by phone only and wants a file: what leads to its form."""
+    provider.phone = "+1 555 0100"
+    provider.save()
+    guide = Guide.objects.create(provider=provider, key="strict", title="Strict")
+    revision = Revision.objects.create(guide=guide, number=1, title="Strict")
+    level = revision.service_levels.create(name="Strict", default_priority="P3")
+    level.priorities.create(label="P1", channels=["phone"], position=1)
+    level.priorities.create(label="P3", position=2)
+    level.intake_fields.create(label="Fault sheet", kind="file")
+    rows = Revision.objects.filter(pk=revision.pk)
+    rows.move("published", published_at=now, published_by="the cast")
+    own = Subscription.objects.create(
+        customer=subscription.customer, guide=guide, starts_on=dt.date(2026, 1, 1)
+    )
+    return {"query": f"?subscription={own.pk}"}
+
+
+def test_with_one_guide_the_form_comes_at_once(visit, dana, subscription):
+    page = visit(dana).get("ticket-new")
+
+    assert "Step 1 of 2" in page
+    assert "What is it?" in page
+    assert "Users affected" in page
+    assert "No line of the guide is chosen" in page
+
+
+def test_with_several_guides_one_is_chosen_first(visit, dana, subscription, now):
+    other = plain_guide(Provider.objects.create(key="zeta", name="Zeta"), at=now)
+    second = Subscription.objects.create(
+        customer=subscription.customer, guide=other, starts_on=dt.date(2026, 1, 1)
+    )
+
+    page = visit(dana).get("ticket-new")
+
+    assert f"?subscription={second.pk}" in page
+    assert "Step 1 of 2" in visit(dana).get("ticket-new", subscription=second.pk)
+
+
+def test_without_a_guide_the_page_says_so(visit, stranger):
+    assert "subscribes to no guide today" in visit(stranger).get("ticket-new")
+
+
+def test_a_line_that_was_chosen_is_shown_with_who_does_it(visit, dana, subscription):
+    page = visit(dana).get("ticket-new", provision=line(subscription, "reset").pk)
+
+    assert "The line reset" in page
+    assert "Included" in page
+    # A scenario is something to be done, not something that broke.
+    assert re.search(r'value="request"[^>]*checked', page)
+
+
+def test_a_line_of_somebody_elses_guide_is_none(visit, stranger, subscription):
+    page = visit(stranger).get("ticket-new", provision=line(subscription, "reset").pk)
+
+    assert "The line reset" not in page
+
+
+@pytest.mark.parametrize("number", ["0", "x", "-1", "9" * 30])
+def test_any_number_of_a_line_leads_somewhere(visit, dana, subscription, number):
+    page = visit(dana).get("ticket-new", provision=number)
+
+    assert "New ticket" in page
+
+
+def test_staff_are_led_to_the_desk(visit, curator):
+    assert "staff desk" in visit(curator).get("ticket-new")
+
+
+def test_the_check_says_what_follows_and_writes_nothing(check, subscription):
+    page = check(query=f"?provision={line(subscription, 'reset').pk}")
+
+    assert "nothing has been sent yet" in page
+    assert "This would be number 1 of 1 in March 2026" in page
+    assert "Included in the service." in page
+    assert "due today 12:00 (CDT)" in page  # two hours after 10:00
+    assert "No &lt;b&gt;tone&lt;/b&gt;." in page
+    assert not Ticket.objects.exists()
+
+
+def test_a_place_beyond_the_quota_is_said_before_it_is_sent(check, subscription, send):
+    query = f"?provision={line(subscription, 'reset').pk}"
+    send(query=query)
+
+    page = check(query=query)
+
+    assert "This would be number 2 of 1 in March 2026" in page
+    assert "hourly" in page
+
+
+def test_a_priority_for_the_phone_names_the_number_before(check, strict):
+    page = check(**strict, priority="P1")
+
+    assert "P1 is taken by phone only: call +1 555 0100 now" in page
+    assert "the ticket stands at P3 meanwhile" in page
+
+
+def test_each_field_says_what_it_lacks_and_keeps_what_was_typed(check):
+    page = check(summary=" ", intake_0="many", description="Kept <words>")
+
+    assert "Say in one line what it is about." in page
+    assert "Kept &lt;words&gt;" in page
+    assert 'value="many"' in page
+    assert "Step 1 of 2" in page
+
+
+def test_what_intake_refuses_stands_beside_its_field(check):
+    page = check(intake_0="many")
+
+    assert "Give a number of 0 or more." in page
+    assert "Step 1 of 2" in page
+
+
+def test_a_summary_that_is_too_long_comes_back_whole(check):
+    page = check(summary="x" * 300)
+
+    assert "x" * 300 in page
+    assert "at most 200 characters" in page
+
+
+def test_going_back_keeps_all_that_was_typed(visit, dana, subscription):
+    page = visit(dana).says("ticket-new", **(TYPED | {"step": "describe"}))
+
+    assert "Step 1 of 2" in page
+    assert "Since nine." in page
+    assert "Something is missing" not in page
+
+
+def test_sending_opens_the_ticket_and_shows_its_receipt(send, dana):
+    page = send(files=[text_file()]).content.decode()
+
+    ticket = Ticket.objects.get()
+    assert f"Your ticket is {ticket.reference}" in page
+    assert ticket.requester.user == dana
+    assert ticket.description == "Since nine.\nNo <b>tone</b>."
+    assert ticket.intake == {"Users affected": 3}
+    assert ticket.channel == "portal"
+    assert Attachment.objects.get().ticket == ticket
+    assert "Response due today 12:00 (CDT), in 2 h" in page
+    assert "log.txt" in page
+
+
+def test_a_page_sent_twice_makes_one_ticket(send):
+    token = str(uuid.uuid4())
+    first, again = send(token=token), send(token=token)
+
+    assert Ticket.objects.count() == 1
+    assert again.redirect_chain == first.redirect_chain
+
+
+def test_the_same_page_with_other_words_is_asked_about(send):
+    token = str(uuid.uuid4())
+    send(token=token)
+
+    page = send(token=token, summary="Something else").content.decode()
+
+    assert "sent before with other words" in page
+    assert Ticket.objects.count() == 1
+
+
+def test_a_broken_token_is_replaced(send):
+    send(token="é" * 300)
+
+    assert Ticket.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("run.exe", b"MZ", "“.exe” files are not taken"),
+        ("photo.png", b"no picture", "is not"),
+        ("empty.txt", b"", "The submitted file is empty"),
+    ],
+)
+def test_a_file_that_is_not_taken_costs_no_words(send, name, content, why):
+    page = send(files=[text_file(name, content)]).content.decode()
+
+    assert not Ticket.objects.exists()
+    assert why in page or "the file is empty" in page
+    assert "choose them again" in page
+    assert "Since nine." in page
+
+
+def test_a_file_of_the_service_level_goes_with_its_answer(send):
+    send(file_1=[text_file("sheet.txt")], files=[text_file("sheet.txt", b"another")])
+
+    ticket = Ticket.objects.get()
+    names = list(Attachment.objects.values_list("name", flat=True))
+    assert ticket.intake["Fault sheet"] == ["sheet.txt"]
+    assert len(names) == len(set(names)) == 2
+
+
+def test_a_required_file_is_asked_for_only_when_it_can_be_given(check, send, strict):
+    first = check(**strict)
+    without = send(**strict).content.decode()
+    send(**strict, file_0=[text_file("sheet.txt")])
+
+    assert "nothing has been sent yet" in first
+    assert "Choose the file: Fault sheet." in without
+    assert Ticket.objects.get().intake == {"Fault sheet": ["sheet.txt"]}
+
+
+def test_the_report_is_the_customers_own_word_in_the_timeline(send):
+    send()
+
+    event = Event.objects.get(kind="opened")
+    assert event.contact is not None
+    assert event.is_public
