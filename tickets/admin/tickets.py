@@ -1,5 +1,7 @@
 """The staff's queue: tickets, due next first."""
 
+import re
+
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import F, Q
@@ -34,6 +36,9 @@ from .narrowing import (
 from .page import TicketPages
 from .paging import BoundedPaginator
 
+REFERENCE = re.compile(r"T-\d+", re.IGNORECASE)
+MOST_EXACT = 100
+KEY_DIGITS = 18  # shorter numbers are keys
 SIGNS = {"late": "✖", "risk": "▲", "paused": "‖"}
 
 
@@ -52,19 +57,28 @@ class Search:
     """Mixin: a ticket by its reference, by what other systems call it, by person, by words."""
 
     def get_search_results(self, request, queryset, search_term):
-        term = search_term.strip()[:LONGEST_SEARCH]
+        term = search_term.replace("\x00", "").strip()[:LONGEST_SEARCH]
         if not term:
             return queryset, False
-        named = Ticket.objects.by_reference(term).values("pk")
-        known = Q(pk__in=named) | Q(external_id=term) | Q(dedup_key=term)
-        if term.upper().startswith("T-") and term[2:].isdigit():
-            return queryset.filter(known), False
+        if REFERENCE.fullmatch(term):
+            named = Ticket.objects.by_reference(term).values("pk")
+            return queryset.filter(pk__in=named), False
+        exact = self._exact(queryset, term)
+        if exact:
+            return queryset.filter(pk__in=exact), False
         told = Q()
         for word in term.split()[:MOST_WORDS]:
             told &= Q(summary__icontains=word)
         people = Contact.objects.filter(Q(name__icontains=term) | Q(email__iexact=term))
-        known |= told | Q(requester__in=people.values("pk"))
-        return queryset.filter(known), False
+        return queryset.filter(told | Q(requester__in=people.values("pk"))), False
+
+    def _exact(self, queryset, term):
+        """Tickets whose number or other name it is: found without reading every summary."""
+        known = Q(external_id=term) | Q(dedup_key=term)
+        if term.isascii() and term.isdigit() and len(term) < KEY_DIGITS:
+            known |= Q(pk=int(term))
+        rows = queryset.order_by().filter(known)
+        return list(rows.values_list("pk", flat=True)[:MOST_EXACT])
 
 
 @admin.register(Ticket)
