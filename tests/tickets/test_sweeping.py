@@ -11,6 +11,7 @@ from tickets.actions import sweeping as sweeping_module
 from tickets.actions.recording import SYSTEM, Author, record
 from tickets.actions.sweeping import sweep
 from tickets.actions.telling import tell
+from tickets.actions.what_if import differences
 from tickets.models import Clock, EscalationContact, Event
 
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
@@ -135,7 +136,7 @@ def test_new_support_hours_move_the_deadlines_of_open_clocks(opened, office, now
     assert after.due_at == before.due_at + 2 * HOUR
     assert moved["from"] == before.due_at.isoformat()
     assert moved["to"] == after.due_at.isoformat()
-    assert clocking.differences(ticket, at=late + MINUTE) == []
+    assert differences(ticket, at=late + MINUTE) == []
 
 
 def test_management_is_told_when_it_opens(opened, office, provider, now):
