@@ -47,6 +47,7 @@ FILLERS = {
     "pk": "1",
     "kind": "scenario",
     "format": "json",
+    "act": "talk",
 }
 
 

@@ -117,6 +117,7 @@ class TicketPages:
             "may_act": may_act,
             "acts": offered(ticket, request, bound) if may_act else {},
             "refused": bound,
+            "problems": list(_problems(bound)) if bound else [],
         }
         return TemplateResponse(request, PAGE, context)
 
@@ -132,6 +133,14 @@ class TicketPages:
             "zone_name": words.zone_name(timezone.now(), ticket.customer.zone),
             "state": states.STATES[ticket.state],
         }
+
+
+def _problems(form):
+    """What is wrong with a form, each with the name of its field."""
+    for name, errors in form.errors.items():
+        field = form.fields.get(name)
+        label = f"{field.label or name.replace('_', ' ')}: " if field else ""
+        yield from (f"{label}{error}" for error in errors)
 
 
 def address_of(ticket):

@@ -70,11 +70,12 @@ class Search:
         for word in term.split()[:MOST_WORDS]:
             told &= Q(summary__icontains=word)
         people = Contact.objects.filter(Q(name__icontains=term) | Q(email__iexact=term))
-        return queryset.filter(told | Q(requester__in=people.values("pk"))), False
+        told |= Q(dedup_key=term) | Q(requester__in=people.values("pk"))
+        return queryset.filter(told), False
 
     def _exact(self, queryset, term):
         """Tickets whose number or other name it is: found without reading every summary."""
-        known = Q(external_id=term) | Q(dedup_key=term)
+        known = Q(external_id=term)
         if term.isascii() and term.isdigit() and len(term) < KEY_DIGITS:
             known |= Q(pk=int(term))
         rows = queryset.order_by().filter(known)
