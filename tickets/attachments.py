@@ -44,6 +44,10 @@ class Upload:
     size: int
     digest: str
 
+    def read(self, size: int, /) -> bytes:
+        """Its beginning, as of a file: one that was looked at may be looked at again."""
+        return self.content[:size]
+
 
 def checked(files: Iterable[Readable]) -> list[Upload]:
     """The files, each looked at; raises `Refused` (field `files`) naming the first that will not do.

@@ -22,3 +22,21 @@ def tell_people(**_later):
 def close_resolved(**_later):
     """See `tickets.jobs.close_resolved`."""
     jobs.run("close_resolved", at=timezone.now(), asked=True)
+
+
+@shared_task
+def fetch_mail(**_later):
+    """See `tickets.jobs.fetch_mail`."""
+    jobs.run("fetch_mail", at=timezone.now(), asked=True)
+
+
+@shared_task
+def settle_mail(**_later):
+    """See `tickets.jobs.settle_mail`."""
+    jobs.run("settle_mail", at=timezone.now(), asked=True)
+
+
+@shared_task
+def move_up(**_later):
+    """See `tickets.jobs.move_up`."""
+    jobs.run("move_up", at=timezone.now(), asked=True)

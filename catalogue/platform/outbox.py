@@ -128,6 +128,22 @@ def told(event: str) -> list[str]:
     return list(rows.values_list("recipient", flat=True))
 
 
+def first_of(thread: str) -> str:
+    """The Message-ID that all mail of a thread refers to; answers to it name it."""
+    return _name(f"thread:{thread}")
+
+
+def is_own(message_id: str) -> bool:
+    """Whether a Message-ID is in the form of ours: mail that came back to where it was sent from."""
+    digest, _, domain = message_id.strip("<>").partition("@")
+    own = _name("").strip("<>").partition("@")[2]
+    return (
+        domain == own
+        and len(digest) == 32
+        and not set(digest) - set("0123456789abcdef")
+    )
+
+
 def _of(event: str) -> QuerySet[Mail]:
     return Mail.objects.filter(key__startswith=f"{event}:")
 
@@ -185,7 +201,7 @@ def _message(mail: Mail, server: Any) -> EmailMultiAlternatives:
     headers = {"Message-ID": _name(mail.key), "Auto-Submitted": "auto-generated"}
     if mail.thread:
         # A first message that nobody has: mail programs gather what refers to it.
-        first = _name(f"thread:{mail.thread}")
+        first = first_of(mail.thread)
         headers |= {"In-Reply-To": first, "References": first}
     message = EmailMultiAlternatives(
         mail.subject,

@@ -26,7 +26,8 @@ class Actor:
     """Somebody who acts at an instant: a staff member, a customer's contact, or neither.
 
     `providers` limits staff to some providers (None: all of them). `customer`, its `zone` and
-    `role` are a contact's; a program's key bound to a customer has the role `key`.
+    `role` are a contact's; a program's key bound to a customer has the role `key`. `contact` is set
+    where it is not a login that acts but a person who writes mail.
     """
 
     at: dt.datetime
@@ -37,6 +38,7 @@ class Actor:
     customer: int | None = None
     role: str = ""
     zone: str = "UTC"
+    contact: int | None = None
 
     @property
     def day(self) -> dt.date:
@@ -119,7 +121,12 @@ class Actor:
             return self._of_providers("provider__in")
         if self.sees_company:
             return Q(customer=self.customer)
-        own = Q(requester__user=self.user) | Q(watchers__contact__user=self.user)
+        if self.contact is not None:
+            own = Q(requester=self.contact) | Q(watchers__contact=self.contact)
+        elif self.user is not None:
+            own = Q(requester__user=self.user) | Q(watchers__contact__user=self.user)
+        else:
+            own = NOTHING
         if self.role == "approver":
             own |= Q(approvals__isnull=False)
         return Q(customer=self.customer) & own
@@ -206,6 +213,19 @@ def actor_for(user: User, *, at: dt.datetime, customer: int | None = None) -> Ac
         customer=own.customer_id,
         role=own.role,
         zone=own.customer.zone,
+    )
+
+
+def actor_of_contact(contact: Contact, *, at: dt.datetime) -> Actor:
+    """The actor that a contact is by mail, with a login or without. Reads the contact's customer."""
+    return Actor(
+        at=at,
+        name=contact.email,
+        user=contact.user_id,
+        customer=contact.customer_id,
+        role=contact.role,
+        zone=contact.customer.zone,
+        contact=contact.pk,
     )
 
 
