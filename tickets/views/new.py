@@ -20,7 +20,7 @@ from catalogue.views.promises import share_of
 from tickets import receipts, severity
 from tickets.actions import intake
 from tickets.actions.intake_report import BadReport
-from tickets.actions.intake_scope import subscriptions
+from tickets.actions.intake_subscriptions import subscriptions
 from tickets.actions.refusals import Refused
 from tickets.attachments import checked
 from tickets.forms.report import FilesForm, ReportForm, with_files
@@ -120,13 +120,15 @@ def check(request, actor, place, form, files, *, token):
     except BadReport as refusal:
         form.show(refusal)
         return describe(request, place, form)
+    charge = receipts.charge_words(receipt.charge, receipt.charge_note)
     context = {
         "place": place,
         "form": form,
         "files": files,
         "token": token,
         "receipt": receipt,
-        "charge": receipts.charge_words(receipt.charge, receipt.charge_note),
+        "charge": charge,
+        "quotas": [each for each in receipt.quotas if each.text not in charge],
         "due": receipts.due_words(receipt.due, now=actor.at, zone=actor.zone),
         "given": given(form),
     }

@@ -62,8 +62,7 @@ def page(request, ticket, refused=None):
         "pill": state_pill(ticket.state),
         "about": about(ticket),
         "may_read_guide": may_read(ticket.revision, actor),
-        "charge": receipts.charge_words(ticket.charge, ticket.charge_note),
-        "quotas": [position_of(row) for row in held_by(ticket)],
+        **terms_of(ticket),
         "reported": words.moment(ticket.reported_at, now=actor.at, zone=actor.zone),
         "due": words.due(ticket.due_at, now=actor.at, zone=actor.zone),
         "is_late": ticket.due_at is not None and ticket.due_at <= actor.at,
@@ -132,6 +131,16 @@ def about(ticket):
     rows = Provision.objects.select_related("section", "component", "matrix")
     line = rows.prefetch_related("assignments__party").get(pk=ticket.provision_id)
     return provision_answer(line, ticket.revision, 0)
+
+
+def terms_of(ticket):
+    """What it costs and why, and the allowances that the charge does not tell of already."""
+    charge = receipts.charge_words(ticket.charge, ticket.charge_note)
+    positions = [position_of(row) for row in held_by(ticket)]
+    return {
+        "charge": charge,
+        "quotas": [each for each in positions if each.text not in charge],
+    }
 
 
 def may_read(revision, actor):
