@@ -13,7 +13,8 @@ from catalogue.platform.tenancy import Actor
 from tickets import receipts, severity
 from tickets.actions import promising
 from tickets.actions.intake_catalogue import priorities_of
-from tickets.actions.intake_scope import level_of, subscriptions, terms_binding
+from tickets.actions.intake_scope import level_of, terms_binding
+from tickets.actions.intake_subscriptions import bound
 
 
 def if_opened_now(
@@ -54,7 +55,7 @@ def _revisions(answers: Sequence[Answer]) -> dict[int, int]:
 def _bound(actor: Actor, at: dt.datetime) -> dict[int, Any]:
     """The customer's subscriptions by the revision that binds them."""
     found = {}
-    for subscription in subscriptions(actor, None, at):
+    for subscription in bound(actor, None, at):
         terms = terms_binding(subscription)
         if terms is not None:
             found[terms.revision.pk] = _Bound(

@@ -51,7 +51,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         digest = digest_of(parts[1].decode("latin-1"))
         key = (
             ApiKey.objects.usable(now)
-            .select_related("staff", "customer")
+            .select_related("customer")
             .filter(digest=digest)
             .first()
         )

@@ -82,7 +82,7 @@ def ticket_from(case: Case) -> Ticket:
     line = scope.line.provision if scope.line else None
     return Ticket(
         customer=scope.customer,
-        provider=scope.subscription.guide.provider,
+        provider_id=scope.subscription.provider,
         subscription=scope.subscription,
         revision=scope.terms.revision,
         provision=line,

@@ -26,17 +26,20 @@ class Terms:
     levels: tuple[ServiceLevel, ...]
     drawing: frozenset[str]  # keys of the lines that draw on a quota
 
-    def level(self, wanted: ServiceLevel | None) -> ServiceLevel | None:
+    def level(self, wanted: int | None) -> ServiceLevel | None:
         """The level a subscription names, by key or else by name; else the only one with priorities.
 
         A copy: its calendar, which does change, is then read anew each time.
         """
-        if wanted is not None:
-            for same in (lambda v: v.pk == wanted.pk, lambda v: v.name == wanted.name):
-                if found := next(filter(same, self.levels), None):
-                    return copy(found)
-        real = [level for level in self.levels if level.priorities.all()]
-        return copy(real[0]) if len(real) == 1 else None
+        found = [level for level in self.levels if level.pk == wanted]
+        if wanted is not None and not found:
+            names = ServiceLevel.objects.filter(pk=wanted).values_list(
+                "name", flat=True
+            )
+            found = [level for level in self.levels if level.name in set(names)]
+        if not found:
+            found = [level for level in self.levels if level.priorities.all()]
+        return copy(found[0]) if len(found) == 1 else None
 
 
 @dataclass(frozen=True)

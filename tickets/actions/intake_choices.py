@@ -22,7 +22,8 @@ from tickets.actions.intake_case import (
 from tickets.actions.intake_catalogue import fields_of, priorities_of
 from tickets.actions.intake_priority import prospect
 from tickets.actions.intake_report import Receipt, Report
-from tickets.actions.intake_scope import Scope, customer_of, scope_of, subscriptions
+from tickets.actions.intake_scope import Scope, customer_of, scope_of
+from tickets.actions.intake_subscriptions import subscriptions
 
 
 @dataclass(frozen=True)

@@ -141,9 +141,8 @@ def _priority(report: Report, scope: Scope, it: Checked) -> None:
     settled = severity.settled(steps, wanted, default, report.channel)
     it.priority, it.requested = settled.priority, settled.wanted
     if settled.wanted is not None:
-        phone = scope.terms.revision.guide.provider.phone
         stands = settled.priority.label
-        it.notes.append(severity.other_way(settled.wanted, stands, phone))
+        it.notes.append(severity.other_way(settled.wanted, stands, scope.phone))
 
 
 def _wanted(

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from catalogue.models import (
     Contact,
     Customer,
     Provision,
-    Revision,
     ServiceLevel,
-    Subscription,
-    SubscriptionMeasure,
 )
 from catalogue.platform.tenancy import Actor
 from tickets.actions.intake_catalogue import BINDING, Line, Terms, line_of, terms_of
 from tickets.actions.intake_report import BadReport, Report
+from tickets.actions.intake_subscriptions import bound, subscriptions
 from tickets.actions.recording import Author
 from tickets.actions.refusals import NotAllowed
-from tickets.models import Queue
 from tickets.wording import on_one_line
 
 DAY = dt.timedelta(days=1)
@@ -38,12 +33,13 @@ class Scope:
     customer: Customer
     requester: Contact | None
     author: Author
-    subscription: Subscription
+    subscription: Any  # a `Subscription` with what `bound` adds
     terms: Terms
     level: ServiceLevel | None
     line: Line | None
     users: int | None
     queue: int | None
+    phone: str
 
 
 def scope_of(report: Report, *, actor: Actor, at: dt.datetime) -> Scope:
@@ -54,7 +50,7 @@ def scope_of(report: Report, *, actor: Actor, at: dt.datetime) -> Scope:
     customer = customer_of(report, actor)
     requester = _requester(report, actor, customer)
     line = _line(report)
-    subscription = _chosen(report, subscriptions(actor, customer, at), line)
+    subscription = _chosen(report, actor, customer, at, line)
     terms = _terms(subscription)
     if line is not None and line.provision.revision_id != terms.revision.pk:
         raise BadReport({"provision": _elsewhere(line, terms)})
@@ -66,8 +62,9 @@ def scope_of(report: Report, *, actor: Actor, at: dt.datetime) -> Scope:
         terms=terms,
         level=level_of(subscription, terms),
         line=line,
-        users=_whole(subscription.users),
+        users=subscription.users,
         queue=subscription.queue_of_new,
+        phone=subscription.phone,
     )
 
 
@@ -129,37 +126,6 @@ def _author(actor: Actor, requester: Contact | None) -> Author:
     return Author(actor.name, contact=requester.pk)
 
 
-def subscriptions(
-    actor: Actor, customer: Customer | None, at: dt.datetime
-) -> list[Any]:
-    """The customer's subscriptions in force on its own day, with what intake asks of them."""
-    owner = customer.pk if customer else actor.customer
-    zone = customer.zone if customer else actor.zone
-    day = at.astimezone(ZoneInfo(zone)).date()
-    published = Revision.objects.published().filter(guide=OuterRef("guide"))
-    users = SubscriptionMeasure.objects.filter(
-        subscription=OuterRef("pk"),
-        kind=SubscriptionMeasure.Kind.USERS,
-        valid_from__lte=day,
-    ).order_by("-valid_from")
-    queues = Queue.objects.filter(provider=OuterRef("guide__provider"), takes_new=True)
-    rows = Subscription.objects.in_force(day).filter(customer=owner)
-    if actor.is_staff and actor.providers is not None:
-        rows = rows.filter(guide__provider__in=actor.providers)
-    return list(
-        rows.select_related(
-            *("customer", "calendar", "guide__provider", "pinned_revision"),
-            "service_level__calendar",
-        )
-        .annotate(
-            published=Subquery(published.values("pk")[:1]),
-            users=Subquery(users.values("value")[:1]),
-            queue_of_new=Subquery(queues.values("pk")[:1]),
-        )
-        .order_by("guide__title", "pk")
-    )
-
-
 def _line(report: Report) -> Line | None:
     if report.provision is None:
         return None
@@ -169,9 +135,16 @@ def _line(report: Report) -> Line | None:
         raise BadReport({"provision": NO_LINE}) from None
 
 
-def _chosen(report: Report, rows: list[Any], line: Line | None) -> Any:
+def _chosen(
+    report: Report,
+    actor: Actor,
+    customer: Customer | None,
+    at: dt.datetime,
+    line: Line | None,
+) -> Any:
     """The subscription of the line, the chosen one, the guide's, or the only one."""
-    if not rows:
+    left = bound(actor, customer, at)
+    if not left:
         raise BadReport(
             {"subscription": "This customer subscribes to no guide today: ask staff."}
         )
@@ -180,21 +153,22 @@ def _chosen(report: Report, rows: list[Any], line: Line | None) -> Any:
         ("guide", "guide_id", report.guide),
         ("provision", "guide_id", line and line.provision.revision.guide_id),
     ]
-    left = rows
     for field, name, value in wanted:
         if value is not None:
             left = [row for row in left if getattr(row, name) == value]
             if not left:
-                raise BadReport({field: _none_such(field, rows)})
+                names = _names(subscriptions(actor, customer, at))
+                raise BadReport({field: _none_such(field, names)})
     if len(left) > 1:
-        raise BadReport({"subscription": f"Choose one: {_names(rows)}."})
+        names = _names(subscriptions(actor, customer, at))
+        raise BadReport({"subscription": f"Choose one: {names}."})
     return left[0]
 
 
-def _none_such(field: str, rows: list[Any]) -> str:
+def _none_such(field: str, names: str) -> str:
     if field == "provision":
         return NO_LINE
-    return f"This customer has no such {field} now. Choose one: {_names(rows)}."
+    return f"This customer has no such {field} now. Choose one: {names}."
 
 
 def _names(rows: list[Any]) -> str:
@@ -213,18 +187,17 @@ def _terms(subscription: Any) -> Terms:
 
 def terms_binding(subscription: Any) -> Terms | None:
     """The revision that binds: the pinned one while it is in force, else the published one."""
-    pinned = subscription.pinned_revision
-    held = pinned is not None and pinned.state in BINDING
-    revision = pinned.pk if held else subscription.published
+    held = subscription.pinned_state in BINDING
+    revision = subscription.pinned_revision_id if held else subscription.published
     return None if revision is None else terms_of(revision)
 
 
 def level_of(subscription: Any, terms: Terms) -> ServiceLevel | None:
     """The level that binds, with its calendar as it is now where that was read already."""
-    own = subscription.service_level
-    level = terms.level(own)
-    if level and own and level.calendar_id and level.calendar_id == own.calendar_id:
-        level.calendar = own.calendar
+    level = terms.level(subscription.service_level_id)
+    known = subscription.level_calendar
+    if level and known and level.calendar_id == known.pk:
+        level.calendar = known
     return level
 
 
@@ -237,7 +210,3 @@ def _elsewhere(line: Line, terms: Terms) -> str:
     if same is None:
         return f"This line is of another revision; {now}, which does not have it."
     return f"This line is of another revision; {now}: choose its line {same.pk}."
-
-
-def _whole(value: Decimal | None) -> int | None:
-    return None if value is None else int(value)
