@@ -1,5 +1,5 @@
 """Tickets at the desk of provider staff."""
 
-from . import queues, quotas, records, tickets
+from . import inbound, queues, quotas, records, tickets
 
-__all__ = ["queues", "quotas", "records", "tickets"]
+__all__ = ["inbound", "queues", "quotas", "records", "tickets"]

@@ -62,12 +62,6 @@ class CallForm(ReportForm):
         self.fields["description"].help_text = ""
         for name in self.asked:
             self.fields[name].required = False
-        if "priority" in self.fields:
-            _, *labels = self.fields["priority"].choices
-            self.fields["priority"].choices = [
-                ("", "by the impact, or the default"),
-                *labels,
-            ]
         self.fields["reported_at"].help_text += f" In {self.place.zone} time."
 
     def told(self, contact):
@@ -187,7 +181,7 @@ class CallPage:
         """Open the ticket, once however often the page is sent, and read the receipt out."""
         at, actor = timezone.now(), actor_of(request)
         token = request.POST.get("token", "")[:64] or str(uuid.uuid4())
-        payload = asdict(replace(report, reported_at=None))
+        payload = asdict(report) | {"reported_at": str(report.reported_at)}
         with once(
             sender=f"desk:{actor.user}",
             key=token,
