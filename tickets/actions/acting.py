@@ -106,9 +106,10 @@ def standing_of(ticket: Ticket, actor: Actor) -> str:
 
 
 def written(ticket: Ticket, *fields: str, at: dt.datetime) -> Ticket:
-    """Save the named fields of a locked ticket and bring its clocks up to its timeline."""
+    """Bring a locked ticket's clocks to its timeline and save it: `fields`, its state, its stamps."""
+    if fields:
+        ticket.save(update_fields=fields)
     ticket.updated_at = at
-    ticket.save(update_fields=[*fields, "updated_at"])
     clocking.refresh(ticket, at=at)
     return ticket
 

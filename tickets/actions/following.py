@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from catalogue.actions.subscribing import binding
 from catalogue.models import Provision, Revision
 from catalogue.platform.tenancy import Actor
 from tickets.models import Ticket
@@ -31,7 +32,7 @@ def open_follower(
     still hold. Raises `NotNow` where more is asked today: the words are not lost on a ticket that
     nobody looks at.
     """
-    revision = _binding(ticket)
+    revision = binding(ticket.subscription)
     report = Report(
         summary=ticket.summary,
         channel=channel,
@@ -59,18 +60,9 @@ def _answers(ticket: Ticket, revision: Revision | None) -> dict[str, Any]:
     """The answers to what is asked today, too; files stay with the first ticket."""
     if revision is None:
         return {}
-    level = terms_of(revision.pk).level(ticket.subscription.service_level)
+    level = terms_of(revision.pk).level(ticket.subscription.service_level_id)
     asked = {each.label for each in fields_of(level) if each.kind != "file"}
     return {label: said for label, said in ticket.intake.items() if label in asked}
-
-
-def _binding(ticket: Ticket) -> Revision | None:
-    """The revision that binds the subscription now."""
-    subscription = ticket.subscription
-    if subscription.pinned_revision is not None:
-        return subscription.pinned_revision
-    published = Revision.objects.published().filter(guide=subscription.guide_id)
-    return published.first()
 
 
 def _same_line(ticket: Ticket, revision: Revision | None) -> int | None:

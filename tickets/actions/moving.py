@@ -17,8 +17,6 @@ from tickets.models.people import ApprovalDecision
 from tickets.states import (
     CANCELLED,
     CLOSED,
-    NEW,
-    OPEN,
     PENDING_APPROVAL,
     PENDING_THIRD_PARTY,
     RESOLVED,
@@ -43,6 +41,7 @@ from .refusals import NeedsApproval, NotAllowed, NotNow, Refused
 
 # Charges that a customer agrees to before work begins.
 PAID = (ProvisionCharge.HOURLY, ProvisionCharge.SOW, ProvisionCharge.FEE)
+WORK = ("begin", "wait_for_third_party", "resolve")  # verbs of who has worked on it
 FURTHEST = dt.timedelta(days=2 * 366)  # a later date is a slip of the hand
 
 
@@ -88,9 +87,7 @@ def note_for(ticket: Ticket, verb: str) -> str:
     if verb == "cancel" and ticket.charge in PAID and _has_begun(ticket):
         return "Work has begun: what was done until now stays charged."
     if verb == "reject":
-        return (
-            "Ask again with another estimate, correct the line of the guide, or cancel."
-        )
+        return "Staff ask again with another estimate, or cancel the ticket."
     return ""
 
 
@@ -200,7 +197,7 @@ def settle(ticket: Ticket, step: Verb, *, author: Author, at: dt.datetime) -> Ti
     """Save a shifted ticket, with what its new state brings: clocks, quotas, duties, approvals."""
     from . import quotas
 
-    written(ticket, "state", "resolved_at", "ended_at", "scheduled_for", at=at)
+    written(ticket, at=at)
     if ticket.state != PENDING_APPROVAL:
         withdraw_approval(ticket, author=author, at=at)
     if ticket.state == PENDING_THIRD_PARTY:
@@ -241,10 +238,9 @@ def _stamp(
 
 
 def _has_begun(ticket: Ticket) -> bool:
-    if ticket.state not in (NEW, PENDING_APPROVAL):
-        return True
-    moved = ticket.events.filter(kind=Event.Kind.MOVED)
-    return moved.filter(data__to=OPEN).exists()
+    """Whether staff have worked on it; asking, waiting for an answer or a day is no work."""
+    moved = Event.objects.filter(ticket=ticket, kind=Event.Kind.MOVED)
+    return moved.filter(data__verb__in=WORK).exists()
 
 
 def _exemption(ticket: Ticket) -> Exemption | None:

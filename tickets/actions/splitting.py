@@ -146,7 +146,7 @@ def _opened(
         )
         for each in Watcher.objects.filter(ticket=source)
     )
-    return written(ticket, "state", "charge", "charge_note", at=at)
+    return written(ticket, "charge", "charge_note", at=at)
 
 
 def _opening(source: Ticket, ticket: Ticket) -> dict[str, Any]:

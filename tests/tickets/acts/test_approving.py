@@ -108,7 +108,7 @@ def test_a_rejection_says_why_and_hands_it_back(asked, anna, staff_actor, now):
 
     assert rejected.state == "open"
     assert asked.approvals.get().reason == "Too dear."
-    assert "Ask again" in last(asked).data["note"]
+    assert "ask again" in last(asked).data["note"]
     with pytest.raises(NeedsApproval):
         move(asked.pk, "resolve", actor=staff_actor, at=now, body="Done.")
 

@@ -255,16 +255,27 @@ def test_what_the_ticket_moves_on_from_is_not_decided_any_more(
 
 
 def test_paid_work_that_had_begun_stays_charged(subscription, staff_actor, now):
-    fresh = begun(subscription, at=now, charge="hourly")
-    started = in_state(subscription, "open", at=now, charge="hourly")
-    free = in_state(subscription, "open", at=now, charge="included")
+    fresh, started, free = (begun(subscription, at=now) for _ in range(3))
+    for ticket in (started, free):
+        move(ticket.pk, "begin", actor=staff_actor, at=now)
+    for ticket in (fresh, started):
+        Ticket.objects.filter(pk=ticket.pk).update(charge="hourly")
 
-    for ticket in (fresh, started, free):
-        move(ticket.pk, "cancel", actor=staff_actor, at=now, reason="Not needed.")
+    notes = [
+        moving.note_for(
+            move(ticket.pk, "cancel", actor=staff_actor, at=now, reason="Not needed."),
+            "cancel",
+        )
+        for ticket in (fresh, started, free)
+    ]
 
-    assert "stays charged" in last(started).data["note"]
-    assert "note" not in last(fresh).data
-    assert "note" not in last(free).data
+    kept = "Work has begun: what was done until now stays charged."
+    assert notes == ["", kept, ""]
+    assert [last(each).data.get("note") for each in (fresh, started, free)] == [
+        None,
+        kept,
+        None,
+    ]
 
 
 def test_a_third_party_stops_the_clocks_where_the_guide_exempts_it(
