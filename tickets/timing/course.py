@@ -82,7 +82,7 @@ class Course:
             promise,
             self.priority,
             max(cycles, default=0) + 1,
-            reason=reason,
+            reason=f"{reason} {promise.reason}".strip(),
             started_at=self.origin if start is None else start,
             counts=promise.metric != ESCALATION and not self.exempt,
             from_report=from_report,

@@ -165,7 +165,9 @@ class Life(Course):
             return
         timer.started_at = start
         if timer.state != UNDETERMINED:
-            timer.reason = f"It goes on from {reference}."
+            timer.reason = (
+                f"It goes on from {reference}. {timer.promise.reason}".strip()
+            )
 
 
 def promises_of(data: Mapping[str, Any]) -> list[Promise]:
