@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from catalogue.answers.lines import provision_answer
-from catalogue.models import Priority, Provision, Revision, ServiceLevel
+from catalogue.models import Priority, Provision, Quota, Revision, ServiceLevel
 from catalogue.models.service_levels import IntakeField
 
 KEPT_REVISIONS = 256
@@ -64,8 +64,15 @@ def terms_of(revision: int) -> Terms:
         level.revision = row
         for priority in level.priorities.all():
             priority.service_level = level
-    draws = row.quotas.values_list("draws", flat=True)
-    return Terms(row, found, frozenset(key for keys in draws for key in keys))
+    drawing = (key for quota in quotas_of(revision) for key in quota.draws)
+    return Terms(row, found, frozenset(drawing))
+
+
+@lru_cache(maxsize=KEPT_REVISIONS)
+def quotas_of(revision: int) -> tuple[Quota, ...]:
+    """The quotas of a revision that lines draw on; none of a revision that is not in force."""
+    rows = Quota.objects.filter(revision=revision, revision__state__in=BINDING)
+    return tuple(rows.exclude(draws=[]).order_by("pk"))
 
 
 @lru_cache(maxsize=KEPT_LINES)
@@ -93,4 +100,5 @@ def fields_of(level: ServiceLevel | None) -> list[IntakeField]:
 def forget() -> None:
     """Keep nothing: for tests, where a number comes back as another row."""
     terms_of.cache_clear()
+    quotas_of.cache_clear()
     line_of.cache_clear()

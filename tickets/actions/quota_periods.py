@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from django.db.models import prefetch_related_objects
+
 from catalogue.models import Provision, Quota, Subscription, SubscriptionMeasure
 from tickets import allowances
+from tickets.actions.intake_catalogue import quotas_of
 from tickets.models import QuotaPeriod
 
 NO_USERS = (
@@ -56,12 +59,22 @@ def day_of(subscription: Subscription, at: dt.datetime) -> dt.date:
 def counted(
     asked: Sequence[tuple[Provision, Subscription]], *, day: dt.date
 ) -> list[list[Counted]]:
-    """For each line and subscription the quotas that count; three queries, however many."""
+    """For each line and subscription the quotas that count; two queries, however many.
+
+    What a published revision states is read once in a process.
+    """
     by_key = _quotas({line.revision_id for line, _ in asked})
     if not any(by_key[line.revision_id, line.key] for line, _ in asked):
         return [[] for _ in asked]
     subscriptions = {subscription.pk for _, subscription in asked}
-    rows, users = _rows(subscriptions, day), _users(subscriptions, day)
+    known = {quota.pk: quota for found in by_key.values() for quota in found}
+    rows = _rows(subscriptions, day, known.values())
+    shares = any(
+        allowances.is_percent(quota.unit)
+        for line, _ in asked
+        for quota in by_key[line.revision_id, line.key]
+    )
+    users = _users(subscriptions, day) if shares else {}
     return [
         [
             _counted(quota, subscription, rows[subscription.pk], users, day)
@@ -131,22 +144,31 @@ def undetermined(found: Counted) -> Position:
 def _quotas(revisions: Iterable[int]) -> dict[tuple[int, str], list[Quota]]:
     """Quotas over time, by the revision and the key of the line that draws on them."""
     found: dict[tuple[int, str], list[Quota]] = defaultdict(list)
-    rows = Quota.objects.filter(revision__in=set(revisions)).exclude(draws=[])
-    for quota in rows.order_by("pk"):
-        if allowances.cadence_of(quota.per):
-            for key in quota.draws:
-                found[quota.revision_id, key].append(quota)
+    for revision in sorted(set(revisions)):
+        for quota in quotas_of(revision):
+            if allowances.cadence_of(quota.per):
+                for key in quota.draws:
+                    found[revision, key].append(quota)
     return found
 
 
-def _rows(subscriptions: set[int], day: dt.date) -> dict[int, list[QuotaPeriod]]:
-    """The stored periods that hold a day, by subscription."""
+def _rows(
+    subscriptions: set[int], day: dt.date, known: Iterable[Quota]
+) -> dict[int, list[QuotaPeriod]]:
+    """The stored periods that hold a day, by subscription; a query more for quotas not `known`."""
     found: dict[int, list[QuotaPeriod]] = defaultdict(list)
+    quotas = {quota.pk: quota for quota in known}
+    strange = []
     rows = QuotaPeriod.objects.filter(
         subscription__in=subscriptions, starts_on__lte=day, ends_on__gt=day
     )
-    for row in rows.select_related("quota").order_by("pk"):
+    for row in rows.order_by("pk"):
         found[row.subscription_id].append(row)
+        if row.quota_id in quotas:
+            row.quota = quotas[row.quota_id]
+        else:
+            strange.append(row)
+    prefetch_related_objects(strange, "quota")
     return found
 
 
