@@ -102,7 +102,9 @@ def standing_of(ticket: Ticket, actor: Actor) -> str:
     if last is None:
         return text
     when = last.at.astimezone(ZoneInfo(actor.zone))
-    return f"{text} since {when:%-d %B %Y %H:%M} {when.tzname()} ({last.by})"
+    # Customers know the provider, not who of its staff it was.
+    by = ticket.provider.name if last.by_staff and not actor.is_staff else last.by
+    return f"{text} since {when:%-d %B %Y %H:%M} {when.tzname()} ({by})"
 
 
 def written(ticket: Ticket, *fields: str, at: dt.datetime) -> Ticket:

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.db import transaction
 
-from catalogue.models import Provision
 from tests.tickets.acts.lives import (
     DAY,
     HOUR,
@@ -17,10 +16,9 @@ from tests.tickets.acts.lives import (
     now_of,
 )
 from tests.tickets.rows import ticket_of
-from tickets.actions import moving
 from tickets.actions.moving import move
-from tickets.actions.refusals import NeedsApproval, NotAllowed, NotNow, Refused
-from tickets.models import Approval, Ticket
+from tickets.actions.refusals import NotAllowed, NotNow, Refused
+from tickets.models import Ticket
 from tickets.states import STATES, VERBS, verbs_from
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +121,13 @@ def test_who_comes_late_learns_what_happened_meanwhile(mine, staff_actor, now):
     )
 
 
+def test_a_customer_learns_that_it_was_the_provider(mine, staff_actor, rita, now):
+    move(mine.pk, "cancel", actor=staff_actor, at=now, reason="Twice here.")
+
+    with pytest.raises(NotNow, match="10:00 CDT \\(Acme Managed Services\\)"):
+        move(mine.pk, "cancel", actor=rita, at=now + HOUR, reason="No need.")
+
+
 def test_a_stranger_finds_no_ticket(mine, stranger_actor, now):
     with pytest.raises(Ticket.DoesNotExist):
         move(mine.pk, "cancel", actor=stranger_actor, at=now, reason="Mine now.")
@@ -181,144 +186,6 @@ def test_an_alarm_is_reopened_once(subscription, staff_actor, now):
 
     with pytest.raises(NotNow, match="The same is open as T-"):
         move(old.pk, "reopen", actor=staff_actor, at=now, reason="Again.")
-
-
-def test_paid_work_waits_for_approval(subscription, staff_actor, now):
-    steps = ["begin", "schedule", "resolve", "wait_for_third_party", "ask_customer"]
-    refused = {
-        (charge, step)
-        for charge in Provision.Charge.values
-        for step in steps
-        if needs_approval(
-            ticket_of(subscription, at=now, charge=charge), step, staff_actor, now
-        )
-    }
-
-    assert refused == {
-        (charge, step)
-        for charge in ("hourly", "sow", "fee")
-        for step in ("begin", "schedule", "resolve")
-    }
-
-
-def needs_approval(ticket, step, actor, now):
-    try:
-        move(ticket.pk, step, actor=actor, at=now, until=now + DAY, body="We go on.")
-    except NeedsApproval as refusal:
-        return "ask for approval first" in str(refusal)
-    return False
-
-
-@pytest.mark.parametrize(
-    ("decisions", "works"),
-    [
-        (["approved"], True),
-        (["rejected", "approved"], True),
-        (["approved", "rejected"], False),
-        (["approved", "withdrawn"], True),
-        (["withdrawn"], False),
-        ([""], False),
-    ],
-)
-def test_the_last_estimate_that_counts_decides(
-    subscription, staff_actor, now, decisions, works
-):
-    ticket = ticket_of(subscription, at=now, charge="hourly")
-    for decision in decisions:
-        estimated(ticket, decision, now)
-
-    assert (moving.approved(ticket) is not None) is works
-
-
-def estimated(ticket, decision, now):
-    decided = {"decided_at": now, "decided_by": "dana"} if decision else {}
-    return Approval.objects.create(
-        ticket=ticket,
-        customer=ticket.customer,
-        asked_at=now,
-        asked_by="eve",
-        decision=decision,
-        **decided,
-    )
-
-
-def test_what_the_ticket_moves_on_from_is_not_decided_any_more(
-    subscription, staff_actor, now
-):
-    ticket = in_state(subscription, "pending_approval", at=now)
-    asked = estimated(ticket, "", now)
-
-    move(ticket.pk, "cancel", actor=staff_actor, at=now, reason="By mistake.")
-
-    asked.refresh_from_db()
-    assert (asked.decision, asked.decided_by) == ("withdrawn", staff_actor.name)
-
-
-def test_paid_work_that_had_begun_stays_charged(subscription, staff_actor, now):
-    fresh, started, free = (begun(subscription, at=now) for _ in range(3))
-    for ticket in (started, free):
-        move(ticket.pk, "begin", actor=staff_actor, at=now)
-    for ticket in (fresh, started):
-        Ticket.objects.filter(pk=ticket.pk).update(charge="hourly")
-
-    notes = [
-        moving.note_for(
-            move(ticket.pk, "cancel", actor=staff_actor, at=now, reason="Not needed."),
-            "cancel",
-        )
-        for ticket in (fresh, started, free)
-    ]
-
-    kept = "Work has begun: what was done until now stays charged."
-    assert notes == ["", kept, ""]
-    assert [last(each).data.get("note") for each in (fresh, started, free)] == [
-        None,
-        kept,
-        None,
-    ]
-
-
-def test_a_third_party_stops_the_clocks_where_the_guide_exempts_it(
-    mine, staff_actor, now
-):
-    wait = {"actor": staff_actor, "body": "The carrier looks at its trunk."}
-
-    move(mine.pk, "wait_for_third_party", at=now + HOUR, **wait)
-
-    assert now_of(mine).exempt
-    assert clocks(mine)["restoration"] == "paused"
-    assert "note" not in last(mine).data
-    assert list(mine.duties.values_list("key", "text")) == [("tell", "The line tell")]
-
-
-def test_duties_to_tell_are_owed_once(mine, staff_actor, now):
-    wait = {"actor": staff_actor, "body": "The carrier looks at its trunk."}
-    move(mine.pk, "wait_for_third_party", at=now, **wait)
-    mine.duties.update(done_at=now, done_by="eve")
-    move(mine.pk, "begin", actor=staff_actor, at=now + HOUR)
-
-    move(mine.pk, "wait_for_third_party", at=now + 2 * HOUR, **wait)
-
-    assert mine.duties.get().done_by == "eve"
-
-
-def test_a_third_party_is_waited_for_without_an_exemption(
-    subscription, staff_actor, now
-):
-    ticket = ticket_of(subscription, at=now, service_level=None)
-
-    moved = move(
-        ticket.pk,
-        "wait_for_third_party",
-        actor=staff_actor,
-        at=now,
-        body="The carrier.",
-    )
-
-    said = "The guide exempts no time of third parties: the clocks go on."
-    assert moving.note_for(moved, "wait_for_third_party") == said
-    assert last(ticket).data["note"] == said
-    assert not ticket.duties.exists()
 
 
 def test_closing_consumes_and_cancelling_releases(subscription, staff_actor, now):
