@@ -88,6 +88,7 @@ class TicketAdmin(Search, BulkActs, CallPage, TicketPages, CatalogueAdmin):
 
     group = "Work"
     provider_path = "provider"
+    change_list_template = "admin/tickets/ticket/change_list.html"
     paginator = BoundedPaginator
     list_max_show_all = 0
     list_display = [
