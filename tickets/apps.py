@@ -10,10 +10,18 @@ class TicketsConfig(AppConfig):
 
     def ready(self):
         """Show tickets where the catalogue leaves room for them."""
-        from catalogue.platform.parts import AnswerPart, HomePanel
-        from tickets import answer_parts, parts, quota_parts
+        from catalogue.platform.parts import (
+            AdminPanel,
+            AnswerPart,
+            HomePanel,
+            RevisionImpact,
+        )
+        from tickets import answer_parts, desk_parts, parts, quota_parts
 
         AnswerPart.register(answer_parts.if_opened_now)
         AnswerPart.register(quota_parts.quota_left)
         AnswerPart.register(parts.way_to_ticket)
+        HomePanel.register(parts.approvals_asked)
         HomePanel.register(parts.open_tickets)
+        AdminPanel.register(desk_parts.queue_in_short)
+        RevisionImpact.register(desk_parts.affected_tickets)

@@ -13,8 +13,10 @@ from catalogue.platform.parts import Panel
 from catalogue.platform.tenancy import Actor
 from tickets import words
 from tickets.models import Ticket
+from tickets.states import PENDING_APPROVAL
 
 SHOWN = 5  # open tickets on the first page
+APPROVE = ("approver", "manager")
 
 
 def way_to_ticket(
@@ -48,10 +50,30 @@ def open_tickets(
     shown: dict[int, list[Ticket]] = {customer.pk: [] for customer in customers}
     for ticket in rows[:SHOWN]:
         shown[ticket.customer_id].append(ticket)
-    return [_panels(shown[customer.pk], actor) for customer in customers]
+    return [
+        _panels("Your open tickets", shown[customer.pk], actor)
+        for customer in customers
+    ]
 
 
-def _panels(tickets: list[Ticket], actor: Actor) -> list[Panel]:
+def approvals_asked(
+    customers: Sequence[Customer], actor: Actor, at: dt.datetime
+) -> list[list[Panel]]:
+    """On the first page of who approves paid work: the tickets that wait for it, the oldest first."""
+    if actor.role not in APPROVE:
+        return [[] for _ in customers]
+    rows = Ticket.objects.visible_to(actor).filter(state=PENDING_APPROVAL)
+    rows = rows.filter(customer__in=customers).order_by("pk")
+    shown: dict[int, list[Ticket]] = {customer.pk: [] for customer in customers}
+    for ticket in rows[:SHOWN]:
+        shown[ticket.customer_id].append(ticket)
+    return [
+        _panels("Waiting for your approval", shown[customer.pk], actor)
+        for customer in customers
+    ]
+
+
+def _panels(title: str, tickets: list[Ticket], actor: Actor) -> list[Panel]:
     if not tickets:
         return []
     lines = [
@@ -64,7 +86,7 @@ def _panels(tickets: list[Ticket], actor: Actor) -> list[Panel]:
     ]
     return [
         Panel(
-            "Your open tickets",
+            title,
             template="tickets/_panel.html",
             context={"lines": lines},
         )
