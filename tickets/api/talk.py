@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from catalogue.platform.tenancy import actor_of
 from tickets.actions import talking
+from tickets.actions.refusals import Refused
 from tickets.api import showing
 from tickets.api.access import TicketsView, answered_once, said, ticket_of
 from tickets.attachments import checked
@@ -94,6 +95,8 @@ class AttachmentList(TicketsView):
         """201: the files are kept with what is said in `body`."""
         ticket, actor = ticket_of(request, reference), actor_of(request)
         files = checked(request.FILES.getlist("files"))
+        if not files:
+            raise Refused("Send at least one file, as `files`.", "files")
         body = str(request.data.get("body", "")) or FILES_ONLY
         sent = {"body": body, "files": [(file.name, file.digest) for file in files]}
 

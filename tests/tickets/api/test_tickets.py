@@ -2,9 +2,8 @@
 
 import pytest
 from django.urls import reverse
-from rest_framework.test import APIClient
 
-from catalogue.models import ApiKey, Provision
+from catalogue.models import Provision
 from tests.catalogue.conftest import contact
 from tests.query_counts import pinned
 from tests.tickets.rows import ticket_of
@@ -18,32 +17,6 @@ REPORT = {
     "description": "On node 7.",
     "intake": {"Number of users affected": 3},
 }
-
-
-def client_of(**values):
-    """A client with a key; without a name of its own, for one who signs in."""
-    key = ApiKey(name="Monitor", created_by="curator@acme.example", **values)
-    api = APIClient()
-    api.credentials(HTTP_AUTHORIZATION=f"Bearer {key.issue()}")
-    return api
-
-
-@pytest.fixture
-def api(subscription):
-    """A program of Northwind's."""
-    return client_of(customer=subscription.customer, scopes=["tickets", "intake"])
-
-
-@pytest.fixture
-def signed_in():
-    """A person's client."""
-
-    def made(user):
-        browser = APIClient()
-        browser.force_login(user)
-        return browser
-
-    return made
 
 
 def detail(ticket, *more):
@@ -177,7 +150,7 @@ def test_staff_hand_on_a_call(curator, dana, subscription, signed_in, now):
         (["ask"], 403, 403),
     ],
 )
-def test_a_key_does_what_its_scopes_say(subscription, scopes, reads, writes):
+def test_a_key_does_what_its_scopes_say(subscription, client_of, scopes, reads, writes):
     api = client_of(customer=subscription.customer, scopes=scopes)
 
     assert api.get(LIST).status_code == reads
