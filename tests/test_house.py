@@ -64,6 +64,10 @@ PURE = [
     "tickets/words.py",
     "tickets/allowances.py",
     "tickets/signatures.py",
+    "tickets/inbound/message.py",
+    "tickets/inbound/parts.py",
+    "tickets/inbound/words.py",
+    "tickets/inbound/mailbox.py",
 ]
 # In those folders, what stands between the pure modules and the database.
 WITH_ROWS = {

@@ -29,7 +29,8 @@ ZIP_IT = "Put it into a zip archive, or send a text or a picture."
 class Readable(Protocol):
     """A file as a form, a message or a test hands it in."""
 
-    name: str | None
+    @property
+    def name(self) -> str | None: ...
 
     def read(self, size: int, /) -> bytes: ...
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from catalogue.models import SubscriptionMeasure
+from catalogue.platform.tenancy import Actor
 from catalogue.portable import form
 from tests.catalogue.conftest import small_form
 from tests.tickets.quota_rows import (
@@ -19,8 +20,9 @@ from tests.tickets.quota_rows import (
     line_of,
     opened,
 )
-from tickets.actions import moving_up, quotas
+from tickets.actions import moving_up, pricing, quotas
 from tickets.actions.quota_charges import standing
+from tickets.actions.refusals import NotNow, Refused
 from tickets.models import Event, QuotaPeriod, Reservation, Ticket
 
 
@@ -244,3 +246,51 @@ def test_beyond_a_quota_that_is_in_doubt_the_charge_waits_until_decided(subscrib
     quotas.renew(ticket, author=DANA, at=NOVEMBER)
 
     assert ticket.charge == "sow"
+
+
+@pytest.fixture
+def staff():
+    return Actor(at=NOVEMBER, name="erin@acme.example", is_staff=True)
+
+
+def test_what_staff_decide_stays_whatever_becomes_of_the_quota(subscribed, staff):
+    subscription = subscribed(FOUR)
+    first, *_, fifth = [opened(subscription) for _ in range(5)]
+
+    pricing.decide_charge(
+        fifth.pk, charge="fee", reason="As agreed.", actor=staff, at=NOVEMBER
+    )
+    quotas.release(first, author=DANA, at=NOVEMBER)
+
+    decided = stored(fifth)
+    assert (decided.charge, decided.charge_note) == ("fee", "As agreed.")
+    event = decided.events.get(data__decided=True)
+    assert (event.by, event.is_public, event.data["from"]) == (staff.name, True, "sow")
+
+    pricing.reckon(fifth.pk, actor=staff, at=NOVEMBER)
+
+    assert stored(fifth).charge == "included"
+
+
+@pytest.mark.parametrize(
+    ("charge", "reason", "field"), [("free", "x", "charge"), ("fee", " ", "reason")]
+)
+def test_a_decision_names_a_charge_and_a_reason(
+    subscribed, staff, charge, reason, field
+):
+    ticket = opened(subscribed(FOUR))
+
+    with pytest.raises(Refused) as refused:
+        pricing.decide_charge(
+            ticket.pk, charge=charge, reason=reason, actor=staff, at=NOVEMBER
+        )
+
+    assert refused.value.field == field
+
+
+def test_what_has_ended_costs_what_it_cost(subscribed, staff):
+    ended = {"state": "closed", "resolved_at": NOVEMBER, "ended_at": NOVEMBER}
+    ticket = opened(subscribed(FOUR), **ended)
+
+    with pytest.raises(NotNow, match="what it costs is settled"):
+        pricing.reckon(ticket.pk, actor=staff, at=NOVEMBER)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from catalogue.models import Contact, Subscription
 from catalogue.platform import outbox
@@ -60,7 +61,7 @@ def route_of(mail: Incoming, recipient: str, *, at: dt.datetime) -> Route:
     return _new(contacts, provider, at=at)
 
 
-def contacts_with(address: str) -> Sequence[Contact]:
+def contacts_with(address: str) -> QuerySet[Contact]:
     """The active contacts of an address, in any case of its letters."""
     rows = Contact.objects.filter(email__iexact=address, is_active=True)
     return rows.select_related("customer").order_by("customer__name", "pk")

@@ -42,7 +42,12 @@ def standings(tickets: Sequence[Ticket]) -> list[list[Position]]:
 
 
 def recharge(ticket: Ticket, *, author: Author, at: dt.datetime) -> bool:
-    """Reckon what a locked ticket costs by what it holds now, and save it; whether it changed."""
+    """Reckon what a locked ticket costs by what it holds now, and save it; whether it changed.
+
+    What staff decided stays.
+    """
+    if is_decided(ticket):
+        return False
     before = ticket.charge, ticket.charge_note
     places = standing(ticket) + _undetermined(ticket)
     set_charge(ticket, places)
@@ -59,6 +64,14 @@ def recharge(ticket: Ticket, *, author: Author, at: dt.datetime) -> bool:
     )
     ticket.save(update_fields=["charge", "charge_note", "updated_at"])
     return True
+
+
+def is_decided(ticket: Ticket) -> bool:
+    """Whether staff said what the ticket costs, and nothing about it was corrected since."""
+    kinds = [Event.Kind.QUOTA, Event.Kind.CORRECTED]
+    rows = Event.objects.filter(ticket=ticket, kind__in=kinds).order_by("-pk")
+    last = rows.values_list("data", flat=True).first()
+    return bool(last and last.get("decided"))
 
 
 def counted_for(ticket: Ticket) -> list[Counted]:

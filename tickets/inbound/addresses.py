@@ -58,6 +58,6 @@ def _named(address: str) -> int | None:
     return int(number) if any(right) else None
 
 
-def _signature(ticket: int, key: str) -> str:
+def _signature(ticket: int, key: str | bytes) -> str:
     made = salted_hmac(SALT, str(ticket), secret=key, algorithm="sha256")
     return made.hexdigest()[:DIGITS]

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+PORT = 993  # of IMAP over TLS
 SECONDS = 30  # for each step with the server
 AT_ONCE = 100  # messages of one visit
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
@@ -28,7 +29,7 @@ def connect(url: str) -> Any:
     try:
         server = imaplib.IMAP4_SSL(
             parts.hostname or "",
-            parts.port or imaplib.IMAP4_SSL_PORT,
+            parts.port or PORT,
             ssl_context=ssl.create_default_context(),
             timeout=SECONDS,
         )

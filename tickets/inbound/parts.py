@@ -65,8 +65,7 @@ def _leaves(message: Message) -> Iterator[Message]:
         part = waiting.pop()
         seen += 1
         inner = part.get_payload()
-        nested = part.get_content_maintype() == "multipart" and isinstance(inner, list)
-        if nested:
+        if part.get_content_maintype() == "multipart" and isinstance(inner, list):
             waiting += [each for each in reversed(inner) if isinstance(each, Message)]
         else:
             yield part
