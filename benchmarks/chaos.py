@@ -212,7 +212,8 @@ def judged(clients: Clients, killer: Killer, sink: Sink) -> int:
     for name, found, wanted in figures:
         good = found in wanted if isinstance(wanted, range) else found == wanted
         wrong += not good
-        say(f"{'ok   ' if good else 'WRONG'} {name:44} {found:6} of {wanted}")
+        shown = f"at most {wanted[-1]}" if isinstance(wanted, range) else wanted
+        say(f"{'ok   ' if good else 'WRONG'} {name:44} {found:6}, wanted {shown}")
     return bool(wrong)
 
 
