@@ -35,7 +35,10 @@ def reclassify(
     chosen = _priority(ticket, priority)
     before, ticket.priority = ticket.priority, chosen
     terms = promising.terms(
-        level=ticket.service_level, priority=chosen, subscription=ticket.subscription
+        level=ticket.service_level,
+        priority=chosen,
+        subscription=ticket.subscription,
+        at=at,
     )
     record(
         ticket,
