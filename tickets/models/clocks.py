@@ -56,7 +56,9 @@ class Clock(models.Model):
     State = ClockState
     Hours = ClockHours
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="clocks")
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.CASCADE, related_name="clocks", db_index=False
+    )
     customer = models.ForeignKey(
         Customer, on_delete=models.PROTECT, related_name="clocks"
     )

@@ -71,7 +71,9 @@ class Event(models.Model):
     Kind = EventKind
     only_changes = ("told_at",)  # the database refuses everything else
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="events")
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.PROTECT, related_name="events", db_index=False
+    )
     customer = models.ForeignKey(
         Customer, on_delete=models.PROTECT, related_name="ticket_events"
     )

@@ -84,7 +84,7 @@ class Reservation(models.Model):
     State = ReservationState
 
     ticket = models.ForeignKey(
-        Ticket, on_delete=models.CASCADE, related_name="reservations"
+        Ticket, on_delete=models.CASCADE, related_name="reservations", db_index=False
     )
     customer = models.ForeignKey(
         Customer, on_delete=models.PROTECT, related_name="reservations"

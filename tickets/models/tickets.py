@@ -74,8 +74,9 @@ class Ticket(models.Model):
     Kind = TicketKind
     Channel = TicketChannel
 
+    # Keys without an index of their own have one further down that begins with them.
     customer = models.ForeignKey(
-        Customer, on_delete=models.PROTECT, related_name="tickets"
+        Customer, on_delete=models.PROTECT, related_name="tickets", db_index=False
     )
     provider = models.ForeignKey(
         Provider, on_delete=models.PROTECT, related_name="tickets"
@@ -127,6 +128,7 @@ class Ticket(models.Model):
         null=True,
         blank=True,
         related_name="tickets",
+        db_index=False,
         help_text="Whose ticket it is; empty for a program that named nobody.",
     )
     queue = models.ForeignKey(
