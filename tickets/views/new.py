@@ -27,7 +27,7 @@ from tickets.forms.report import FilesForm, ReportForm, with_files
 from tickets.models import Ticket
 from tickets.views.answers import text_of
 from tickets.views.lists import number
-from tickets.views.places import place_of
+from tickets.views.places import line_today, place_of
 
 REUSED = "This page was sent before with other words: check it and send it again."
 
@@ -42,7 +42,7 @@ def ticket_new(request):
         place = place_of(
             actor,
             subscription=number(request.GET.get("subscription")),
-            provision=number(request.GET.get("provision")),
+            provision=line_today(number(request.GET.get("provision")), actor),
         )
     except BadReport as refusal:
         return choose(request, actor, refusal)
@@ -62,10 +62,9 @@ def choose(request, actor, refusal):
     """What the ticket is about: one of the guides, or first the line that decides."""
     rows = subscriptions(actor, None, actor.at)
     asked = {"subscription", "provision"} & request.GET.keys()
-    context = {
-        "subscriptions": rows,
-        "refusal": refusal if asked or not rows else None,
-    }
+    # With several guides and none asked for, choosing is no mistake.
+    shown = refusal if asked or len(rows) < 2 else None
+    context = {"subscriptions": rows, "refusal": shown}
     return render(request, "tickets/ticket_new_choose.html", context)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from catalogue.answers.lines import provision_answer
-from catalogue.models import Quota
+from catalogue.models import Provision, Quota, Revision
 from catalogue.platform.tenancy import Actor
 from tickets import severity
 from tickets.actions.intake_catalogue import fields_of, priorities_of
@@ -90,3 +90,17 @@ def place_of(actor: Actor, *, subscription=None, provision=None):
         provision=provision,
     )
     return Place(scope_of(asked, actor=actor, at=actor.at), actor.zone)
+
+
+def line_today(pk, actor: Actor):
+    """The line of a revision in force that took the place of an older revision's; else the same.
+
+    A page may stand open while a new revision is published: nothing typed is lost for that.
+    """
+    old = Provision.objects.filter(pk=pk).exclude(revision__state="published").first()
+    if old is None:
+        return pk
+    guide = old.revision.guide_id
+    today = Revision.objects.in_force_for(actor).filter(guide=guide).values("pk")
+    same = Provision.objects.filter(revision__in=today, key=old.key)
+    return same.values_list("pk", flat=True).first() or pk

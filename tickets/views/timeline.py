@@ -124,6 +124,8 @@ def details_of(event, actor):
     if event.kind in (Event.Kind.MERGED, Event.Kind.SPLIT):
         names = data.get("references") or [data.get("reference", "")]
         yield ", ".join(filter(None, names))
+    if data.get("verb") == "reject":  # what its note proposes is for staff to do
+        return
     for name in ("note", "text"):
         if isinstance(data.get(name), str) and event.kind != Event.Kind.ESTIMATED:
             yield data[name]

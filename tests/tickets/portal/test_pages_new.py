@@ -107,6 +107,23 @@ def test_a_line_of_somebody_elses_guide_is_none(visit, stranger, subscription):
     assert "The line reset" not in page
 
 
+def test_a_line_of_an_older_revision_leads_to_todays(visit, dana, subscription, now):
+    old = line(subscription, "reset")
+    guide = subscription.guide
+    newer = Revision.objects.create(guide=guide, number=2, title="Voice II")
+    section = newer.sections.create(number="1", title="Daily work")
+    newer.provisions.create(
+        section=section, kind="scenario", key="reset", text="The line today"
+    )
+    Revision.objects.filter(pk=old.revision_id).move("superseded")
+    rows = Revision.objects.filter(pk=newer.pk)
+    rows.move("published", published_at=now, published_by="the cast")
+
+    page = visit(dana).get("ticket-new", provision=old.pk)
+
+    assert "The line today" in page
+
+
 @pytest.mark.parametrize("number", ["0", "x", "-1", "9" * 30])
 def test_any_number_of_a_line_leads_somewhere(visit, dana, subscription, number):
     page = visit(dana).get("ticket-new", provision=number)
