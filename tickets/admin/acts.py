@@ -12,6 +12,7 @@ from tickets.actions import (
     duties,
     merging,
     moving,
+    pricing,
     splitting,
     supplying,
     talking,
@@ -102,6 +103,15 @@ def _ask_approval(ticket, form, who):
     return "The customer’s approvers are asked.", done
 
 
+def _charge(ticket, form, who):
+    data = form.cleaned_data
+    if data["charge"]:
+        done = pricing.decide_charge(ticket.pk, **data, **who)
+    else:
+        done = pricing.reckon(ticket.pk, **who)
+    return f"The charge: {done.get_charge_display()}.", done
+
+
 def _merge(ticket, form, who):
     rows = Ticket.objects.visible_to(who["actor"])
     target = rows.by_reference(form.cleaned_data["target"]).first()
@@ -150,6 +160,7 @@ ACTS = {
     "assign": Act(forms.AssignForm, _assign),
     "take": Act(forms.TakeForm, _take),
     "ask_approval": Act(forms.ApprovalForm, _ask_approval),
+    "charge": Act(forms.ChargeForm, _charge),
     "merge": Act(forms.MergeForm, _merge),
     "split": Act(forms.SplitForm, _split),
     "watch": Act(forms.WatchForm, _watch),
@@ -175,7 +186,7 @@ def offered(ticket, request, bound=None):
     if live and ticket.assignee_id != request.user.pk:
         names.append("take")
     if live:
-        names += ["assign", "correct", "split", "merge"]
+        names += ["assign", "correct", "charge", "split", "merge"]
         names += ["reclassify"] if ticket.service_level_id else []
         names += ["supply"] if ticket.missing else []
         asks = [verb for verb in verbs if "estimate" in verb.needs]

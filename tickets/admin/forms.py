@@ -3,6 +3,7 @@
 from django import forms
 
 from catalogue.models import Contact, Priority, Provision, User
+from catalogue.models.provisions import ProvisionCharge
 from tickets import states
 from tickets.actions import assigning
 from tickets.actions.intake_report import INTAKE, MOST
@@ -38,6 +39,8 @@ class ActForm(forms.Form):
     """Base: knows its ticket, and has ids of its own, since a page holds many of them."""
 
     name = ""
+    # Whether it may cross with what somebody else has just said.
+    says_something = False
 
     def __init__(self, ticket, request, data=None, **kwargs):
         self.ticket, self.request = ticket, request
@@ -62,6 +65,7 @@ class MoveForm(ActForm):
         kwargs["auto_id"] = f"{name}-%s"
         super().__init__(ticket, request, data, initial={"verb": name}, **kwargs)
         needs = self.step.needs if self.step else ()
+        self.says_something = bool(needs)
         if "body" in needs:
             self.fields["body"] = text_area("What the customer is told")
         if "reason" in needs:
@@ -79,6 +83,7 @@ class TalkForm(ActForm):
     """Something said, to the customer or among staff. The button tells what it is."""
 
     name = "talk"
+    says_something = True
     what = forms.ChoiceField(choices=TALKS)
     body = text_area("Your message", rows=6, required=False)
 
@@ -176,6 +181,22 @@ class ApprovalForm(ActForm):
         help_text="Empty: not known yet.",
     )
     note = text_area("What the estimate rests on, for the approver", required=False)
+
+
+class ChargeForm(ActForm):
+    """What the ticket costs: as the guide has it by now, or as staff decide."""
+
+    name = "charge"
+    charge = forms.ChoiceField(
+        choices=[("", "reckon it anew by the guide"), *ProvisionCharge.choices],
+        required=False,
+    )
+    reason = forms.CharField(
+        label="Why, which the customer reads",
+        max_length=1000,
+        required=False,
+        help_text="Needed where staff decide. Reckoning anew takes a decision back.",
+    )
 
 
 class MergeForm(ActForm):
