@@ -159,10 +159,8 @@ def _assigned(event: Any, ticket: Any, reader: Reader) -> list[Block]:
 
 
 def _estimated(event: Any, ticket: Any, reader: Reader) -> list[Block]:
-    return [
-        Block("Your approval is needed before paid work begins."),
-        *_quoted(event.body),
-    ]
+    # The note of the estimate, which stands below, has the words of who asks.
+    return [Block("Your approval is needed before paid work begins.")]
 
 
 def _merged(event: Any, ticket: Any, reader: Reader) -> list[Block]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from catalogue.models import Exemption
 from catalogue.models.provisions import ProvisionCharge
@@ -26,6 +26,7 @@ from tickets.states import (
     leads,
 )
 
+from . import quotas
 from .acting import (
     check_acts,
     checked_files,
@@ -195,9 +196,10 @@ def shift(
 
 def settle(ticket: Ticket, step: Verb, *, author: Author, at: dt.datetime) -> Ticket:
     """Save a shifted ticket, with what its new state brings: clocks, quotas, duties, approvals."""
-    from . import quotas
-
-    written(ticket, at=at)
+    if step.name == "reopen" and ticket.dedup_key:
+        _reopened(ticket, at=at)
+    else:
+        written(ticket, at=at)
     if ticket.state != PENDING_APPROVAL:
         withdraw_approval(ticket, author=author, at=at)
     if ticket.state == PENDING_THIRD_PARTY:
@@ -207,6 +209,15 @@ def settle(ticket: Ticket, step: Verb, *, author: Author, at: dt.datetime) -> Ti
     if ticket.state == CANCELLED:
         quotas.release(ticket, author=author, at=at)
     return ticket
+
+
+def _reopened(ticket: Ticket, *, at: dt.datetime) -> None:
+    """Save a reopened alarm; raises `NotNow` when the same alarm opens another ticket just now."""
+    try:
+        with transaction.atomic():
+            written(ticket, at=at)
+    except IntegrityError:
+        raise NotNow("The same has just been reported again: go on there.") from None
 
 
 def withdraw_approval(ticket: Ticket, *, author: Author, at: dt.datetime) -> None:

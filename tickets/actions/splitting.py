@@ -9,7 +9,9 @@ from typing import Any
 
 from django.db import transaction
 
+from catalogue.answers.lines import provision_answer
 from catalogue.platform.tenancy import Actor
+from tickets import receipts
 from tickets.models import Event, Ticket, Watcher
 from tickets.states import LIVE, NEW, OPEN, VERBS
 from tickets.wording import LONGEST_LINE, on_one_line
@@ -17,6 +19,7 @@ from tickets.wording import LONGEST_LINE, on_one_line
 from . import promising, quotas
 from .acting import check_staff, said, standing_of, taken, written
 from .classifying import line_of
+from .intake_report import Receipt
 from .moving import shift
 from .recording import Author, author_of, record
 from .refusals import NotNow, Refused
@@ -125,6 +128,7 @@ def _opened(
 ) -> Ticket:
     """Save a part with its timeline, clocks and reservations."""
     ticket.save(force_insert=True)
+    places = quotas.reserve(ticket, author=author, at=at)
     record(
         ticket,
         Event.Kind.OPENED,
@@ -132,14 +136,13 @@ def _opened(
         at=at,
         is_public=True,
         body=ticket.description,
-        data=_opening(source, ticket),
+        data=_opening(source, ticket, places),
     )
     _carry_over(source, ticket, at=at)
     if source.state != NEW:
         ticket.state = source.state
         if source.state != OPEN:
             shift(ticket, VERBS["begin"], author=author, at=at)
-    quotas.reserve(ticket, author=author, at=at)
     Watcher.objects.bulk_create(
         Watcher(
             ticket=ticket, customer_id=ticket.customer_id, contact_id=each.contact_id
@@ -149,22 +152,43 @@ def _opened(
     return written(ticket, "charge", "charge_note", at=at)
 
 
-def _opening(source: Ticket, ticket: Ticket) -> dict[str, Any]:
-    """The data of a part's first event: the promises that its source was opened with."""
+def _opening(
+    source: Ticket, ticket: Ticket, places: Sequence[quotas.Position]
+) -> dict[str, Any]:
+    """The data of a part's first event: what is promised and charged, as a report's receipt."""
     first = Event.objects.filter(ticket=source, kind=Event.Kind.OPENED).first()
     terms = promising.terms(
         level=ticket.service_level,
         priority=ticket.priority,
         subscription=ticket.subscription,
+        at=ticket.reported_at,
+    )
+    terms["understood"] = bool(first and first.data.get("understood"))
+    receipt = Receipt(
+        ticket=ticket,
+        created=True,
+        who=_who(ticket),
+        charge=ticket.charge,
+        charge_note=ticket.charge_note,
+        quotas=places,
+        due=promising.due_times(terms, at=ticket.reported_at),
     )
     return {
         **terms,
         "priority": ticket.priority.label if ticket.priority else "",
         "state": NEW,
         "channel": ticket.channel,
-        "understood": bool(first and first.data.get("understood")),
         "split_from": source.reference,
+        "receipt": receipts.kept(receipt),
     }
+
+
+def _who(ticket: Ticket) -> str:
+    """Who handles a part, as an answer to a question about its line says it."""
+    if ticket.provision is None:
+        return receipts.NO_LINE
+    said = provision_answer(ticket.provision, ticket.revision, 0).who
+    return said or f"{ticket.provider.name} looks into it: the guide does not say."
 
 
 def _carry_over(source: Ticket, ticket: Ticket, *, at: dt.datetime) -> None:

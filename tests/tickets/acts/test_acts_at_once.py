@@ -1,8 +1,13 @@
 """Two who act on a ticket at the same moment: one after the other, and the second one is told."""
 
+import threading
+import time
+
 import pytest
+from django.db import transaction
 
 from tests.tickets.acts.lives import HOUR, begun, in_state, kinds, line, now_of
+from tests.tickets.rows import ticket_of
 from tests.tickets.test_quotas_at_once import at_once
 from tickets.actions import approving, closing, talking
 from tickets.actions.merging import merge
@@ -96,3 +101,25 @@ def test_cancelled_and_closed_at_once_settle_a_quota_once(
     assert not refused(results)
     period = tickets[0].reservations.get().period
     assert (period.used, period.beyond) == (0, 0)
+
+
+def test_an_alarm_that_comes_again_is_not_reopened_beside(
+    subscription, staff_actor, now
+):
+    old = in_state(subscription, "closed", at=now, dedup_key="trunk-7")
+    is_there = threading.Event()
+
+    def act(n):
+        if n == 0:
+            with transaction.atomic():
+                ticket_of(subscription, at=now, dedup_key="trunk-7")
+                is_there.set()
+                time.sleep(0.5)  # the other one waits at the constraint meanwhile
+        else:
+            is_there.wait(10)
+            move(old.pk, "reopen", actor=staff_actor, at=now, **DONE)
+
+    [refusal] = refused(at_once(2, act))
+
+    assert "reported again" in str(refusal)
+    assert now_of(old).state == "closed"

@@ -52,6 +52,25 @@ def test_a_part_has_clocks_of_its_own_from_the_report_on(mine, staff_actor, now)
     assert not clocking.differences(part, at=now + HOUR)
 
 
+def test_a_part_s_receipt_says_what_a_report_s_does(
+    mine, subscription, staff_actor, now
+):
+    reset = Part("Reset Eve's password", provision=line(subscription, "reset").pk)
+
+    made = split(mine.pk, parts=[HEADSET, reset], actor=staff_actor, at=now + HOUR)
+
+    first, second = (each.events.get(kind="opened").data["receipt"] for each in made)
+    assert first["who"].startswith("No line of a guide is named")
+    assert second["quotas"] == [
+        "This is number 1 of 1 in March 2026; beyond it the charge is hourly."
+    ]
+    assert second["charge"] == "included"
+    assert (second["due"][0]["metric"], second["due"][0]["due_at"]) == (
+        "response",
+        (now + 30 * MINUTE).isoformat(),
+    )
+
+
 def test_a_part_knows_what_was_said_and_waited_for(mine, staff_actor, rita, now):
     talking.reply(mine.pk, actor=staff_actor, at=now + 10 * MINUTE, body="We look.")
     talking.note(mine.pk, actor=staff_actor, at=now + 10 * MINUTE, body="Two issues!")
