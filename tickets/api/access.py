@@ -7,7 +7,13 @@ from typing import Any
 
 from django.http import Http404
 from rest_framework import status
-from rest_framework.exceptions import APIException, PermissionDenied, ValidationError
+from rest_framework.exceptions import (
+    APIException,
+    ParseError,
+    PermissionDenied,
+    ValidationError,
+)
+from rest_framework.parsers import JSONParser
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -38,10 +44,24 @@ class Reused(APIException):
     default_code = "key_reused"
 
 
+class Json(JSONParser):
+    """JSON, nested no deeper than Python reads."""
+
+    def parse(
+        self, stream: Any, media_type: Any = None, parser_context: Any = None
+    ) -> Any:
+        """The value; raises `ParseError`."""
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError:
+            raise ParseError("This is nested too deeply.") from None
+
+
 class TicketsView(APIView):
     """Base of the endpoints: a key needs the scope `tickets` to read, `intake` to write."""
 
     permission_classes = [HasScope]
+    parser_classes = [Json]
 
     @property
     def scope(self) -> str:

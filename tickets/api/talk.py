@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.db.models import Prefetch
 from rest_framework import status
 from rest_framework.pagination import CursorPagination
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from catalogue.platform.tenancy import actor_of
 from tickets.actions import talking
 from tickets.actions.refusals import Refused
 from tickets.api import showing
-from tickets.api.access import TicketsView, answered_once, said, ticket_of
+from tickets.api.access import Json, TicketsView, answered_once, said, ticket_of
 from tickets.attachments import checked
 from tickets.models import Attachment, Event
 from tickets.views import files as downloads
@@ -79,7 +79,7 @@ class ReplyList(EventList):
 class AttachmentList(TicketsView):
     """`GET`: the files of the ticket. `POST`: more of them, as a multipart form."""
 
-    parser_classes = [MultiPartParser, JSONParser]
+    parser_classes = [MultiPartParser, Json]
 
     def get(self, request, reference):
         """Every file that came with something the caller may read."""

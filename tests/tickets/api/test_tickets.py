@@ -121,6 +121,13 @@ def test_hostile_text_is_kept_without_what_no_database_keeps(api):
     assert Ticket.objects.get().summary == "ab <script>"
 
 
+@pytest.mark.parametrize("body", ["[" * 100_000, '{"summary": ', "\xff"])
+def test_what_is_no_json_is_refused(api, body):
+    reply = api.post(LIST, body, content_type="application/json")
+
+    assert (reply.status_code, reply.json()["code"]) == (400, "parse_error")
+
+
 def test_a_priority_for_the_phone_is_told_to_a_program(api):
     body = api.post(LIST, REPORT | {"priority": "P1"}).json()
 
