@@ -62,6 +62,8 @@ def is_at_risk(clock: Clock, *, at: dt.datetime) -> bool:
     """
     if clock.state != Clock.State.RUNNING or clock.due_at is None:
         return False
+    if clock.metric == Clock.Metric.ESCALATION:  # nobody is warned before
+        return False
     fires = clock.fires_at or clock.due_at
     return clock.due_at > at and (fires <= at or fires >= clock.due_at)
 
@@ -69,10 +71,12 @@ def is_at_risk(clock: Clock, *, at: dt.datetime) -> bool:
 def at_risk(at: dt.datetime) -> Q:
     """The condition of `is_at_risk` on `Clock`."""
     marked = Q(fires_at=None) | Q(fires_at__lte=at) | Q(fires_at__gte=F("due_at"))
-    return Q(state=Clock.State.RUNNING, due_at__gt=at) & marked
+    running = Q(state=Clock.State.RUNNING, due_at__gt=at)
+    return running & marked & ~Q(metric=Clock.Metric.ESCALATION)
 
 
 def breached(at: dt.datetime) -> Q:
     """Condition on `Clock`: a deadline has passed, whether the sweep has told of it or not."""
     running = Q(state=Clock.State.RUNNING, due_at__lte=at)
-    return running | Q(breached_at__isnull=False) & ~Q(state=Clock.State.CANCELLED)
+    told = Q(breached_at__isnull=False) & ~Q(state=Clock.State.CANCELLED)
+    return (running | told) & ~Q(metric=Clock.Metric.ESCALATION)

@@ -12,6 +12,7 @@ from tickets import receipts
 from tickets.actions import assigning
 from tickets.actions.quota_holds import held_by, position_of
 from tickets.models import Clock, Ticket
+from tickets.views import answers
 
 BESIDE = [
     "customer",
@@ -107,6 +108,12 @@ def _led_to(other, ticket):
     if other.merged_into_id == ticket.pk:
         return "Took over"
     return "Split off" if other.split_from_id == ticket.pk else "Followed by"
+
+
+def answers_of(ticket):
+    """What was told for the intake fields, as pairs of label and text. One query at most."""
+    zone = ticket.customer.zone
+    return answers.answers_of(ticket.intake, ticket.service_level, zone)
 
 
 def with_parts(queryset):

@@ -88,7 +88,6 @@ class StandingFilter(admin.SimpleListFilter):
         if condition is None:
             return queryset
         clocks = Clock.objects.filter(ticket=OuterRef("pk"))
-        clocks = clocks.exclude(metric=Clock.Metric.ESCALATION)
         return queryset.filter(Exists(clocks.filter(condition(timezone.now()))))
 
 

@@ -24,7 +24,6 @@ from .people import key_of
 from .what_if import context_of
 
 PAGE = "admin/tickets/ticket/change_form.html"
-ANSWERED_BY = {"talk"}  # acts that may cross with what somebody else just said
 
 
 class TicketPages:
@@ -72,7 +71,7 @@ class TicketPages:
         with timezone.override(ticket.customer.zone):
             form = chosen.form(ticket, request, request.POST)
             valid = form.is_valid()
-        news = timeline.since(ticket, seen) if act in ANSWERED_BY else []
+        news = timeline.since(ticket, seen) if form.says_something else []
         if not valid or news:
             return self._shown(request, ticket, form, news)
         who = {"actor": actor_of(request), "at": timezone.now()}
@@ -102,6 +101,7 @@ class TicketPages:
             "clocks": clocks_of(ticket, at=actor.at),
             "line": facts.line_of(ticket),
             "charge": facts.charge_of(ticket),
+            "answers": facts.answers_of(ticket),
             "asked_for": facts.asked_for(ticket),
             "level_duties": facts.duties_of_level(ticket),
             "linked": facts.linked_of(ticket, self.admin_site, request),

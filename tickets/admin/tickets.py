@@ -34,7 +34,7 @@ from .narrowing import (
     chosen_of,
 )
 from .page import TicketPages
-from .paging import BoundedPaginator
+from .paging import MOST_COUNTED, BoundedPaginator
 
 REFERENCE = re.compile(r"T-\d+", re.IGNORECASE)
 MOST_EXACT = 100
@@ -51,6 +51,11 @@ class TicketList(ChangeList):
         if asked or chosen_of(self.get_filters_params(), self.query) == LIVE:
             return ordering
         return ["-pk"]
+
+    @property
+    def is_cut(self):
+        """Whether there are more rows than anybody counts."""
+        return self.result_count >= MOST_COUNTED
 
 
 class Search:
@@ -103,7 +108,7 @@ class TicketAdmin(Search, BulkActs, CallPage, TicketPages, CatalogueAdmin):
         "age",
     ]
     list_display_links = ["named"]
-    sortable_by = ["named", "due"]
+    sortable_by = ["due", "age"]
     list_select_related = [
         "customer",
         "priority",
@@ -147,7 +152,7 @@ class TicketAdmin(Search, BulkActs, CallPage, TicketPages, CatalogueAdmin):
         # The timeline is kept: a ticket is cancelled, not forgotten.
         return False
 
-    @admin.display(description="ticket", ordering="pk")
+    @admin.display(description="ticket")
     def named(self, obj):
         summary = Truncator(obj.summary).chars(90)
         return format_html("<strong>{}</strong> {}", obj.reference, summary)
@@ -172,7 +177,7 @@ class TicketAdmin(Search, BulkActs, CallPage, TicketPages, CatalogueAdmin):
     def due(self, obj):
         return due_tag(due_of(obj.open_clocks, obj.state, at=timezone.now()))
 
-    @admin.display(description="age")
+    @admin.display(description="age", ordering="-pk")
     def age(self, obj):
         return words.duration(timezone.now() - obj.reported_at, "elapsed")
 

@@ -37,9 +37,8 @@ TITLES = {
     "breached": "a deadline has passed",
     "escalated": "escalated it",
 }
-# Words of an event's data that stand as they are.
-PLAIN = ["reference", "references", "note", "text", "name", "contact", "into", "basis"]
-
+# Parts of an event's data that speak for themselves.
+PLAIN = ["reference", "references", "into", "note", "text", "basis"]
 ASSIGNED = {"queue": "queue", "assignee": "engineer", "support_level": "support level"}
 
 
@@ -116,7 +115,8 @@ def _details(event):
     if event.kind == Event.Kind.ASSIGNED:
         yield from _assigned(data)
     if event.kind == Event.Kind.WATCHED:
-        yield "follows it" if data.get("watches") else "follows it no more"
+        more = "" if data.get("watches") else " no more"
+        yield f"{data.get('contact', '')} follows it{more}"
     if event.kind == Event.Kind.RECLASSIFIED:
         yield f"from {data.get('from') or 'none'} to {data.get('priority') or 'none'}"
     if event.kind == Event.Kind.OPENED and data.get("channel"):
@@ -140,9 +140,7 @@ def _assigned(data):
 def _plain(data):
     for name in PLAIN:
         value = data.get(name)
-        if name == "name" and data.get("metric"):
-            continue
-        if isinstance(value, str | int) and value != "":
-            yield f"{name}: {value}"
-        elif isinstance(value, list) and value:
-            yield f"{name}: {', '.join(str(each) for each in value)}"
+        if isinstance(value, list):
+            value = ", ".join(str(each) for each in value)
+        if isinstance(value, str) and value:
+            yield value
