@@ -30,11 +30,13 @@ class ReplyForm(ActForm):
         error_messages={"required": "Write a message."},
         widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
     )
-    files = FilesField(
-        label="Files",
-        required=False,
-        help_text="Up to 10 files of 10 MB each.",
-    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        help_text = "Up to 10 files of 10 MB each."
+        self.fields["files"] = FilesField(
+            label="Files", required=False, help_text=help_text
+        )
 
     def chosen(self):
         """The files."""
