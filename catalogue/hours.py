@@ -30,25 +30,15 @@ def working_time(calendar_id: int, edition: int) -> WorkingTime:
 
     No query when this process has counted in it before.
     """
-    if (calendar_id, edition) not in _known:
-        _load({calendar_id: edition})
-    try:
-        return _known[calendar_id, edition]
-    except KeyError:
-        raise NoHours(
-            "This calendar has no opening hours yet: add a version."
-        ) from None
+    found = _times({calendar_id: edition})
+    if calendar_id not in found:
+        raise NoHours("This calendar has no opening hours yet: add a version.")
+    return found[calendar_id]
 
 
 def working_times(calendars: Iterable[Calendar]) -> dict[int, WorkingTime]:
     """The working time of each calendar by its key; those without a version are left out."""
-    wanted = {calendar.pk: calendar.edition for calendar in calendars}
-    missing = {
-        pk: edition for pk, edition in wanted.items() if (pk, edition) not in _known
-    }
-    if missing:
-        _load(missing)
-    return {key[0]: _known[key] for key in wanted.items() if key in _known}
+    return _times({calendar.pk: calendar.edition for calendar in calendars})
 
 
 def forget() -> None:
@@ -100,13 +90,24 @@ def week_of(windows: Iterable[Window]) -> Days:
     return tuple(tuple(day) for day in week)
 
 
-def _load(editions: Mapping[int, int]) -> None:
-    versions = CalendarVersion.objects.filter(calendar__in=editions).order_by("pk")
-    by_calendar: dict[int, list[Hours]] = defaultdict(list)
+def _times(editions: Mapping[int, int]) -> dict[int, WorkingTime]:
+    """What is known of these calendars at these editions; the rest is read, all at once."""
+    known = {key: _known.get(key) for key in editions.items()}
+    found = {key[0]: time for key, time in known.items() if time is not None}
+    missing = editions.keys() - found.keys()
+    if missing:
+        read = _read(missing)
+        found |= read
+        if len(_known) + len(read) > MOST:
+            _known.clear()
+        _known.update({(pk, editions[pk]): time for pk, time in read.items()})
+    return found
+
+
+def _read(calendars: Iterable[int]) -> dict[int, WorkingTime]:
+    versions = CalendarVersion.objects.filter(calendar__in=calendars).order_by("pk")
+    found: dict[int, list[Hours]] = defaultdict(list)
     for version in versions.prefetch_related("windows", "closures"):
         hours = hours_of(version, version.windows.all(), version.closures.all())
-        by_calendar[version.calendar_id].append(hours)
-    if len(_known) + len(by_calendar) > MOST:
-        _known.clear()
-    for pk, each in by_calendar.items():
-        _known[pk, editions[pk]] = WorkingTime(each)
+        found[version.calendar_id].append(hours)
+    return {pk: WorkingTime(each) for pk, each in found.items()}

@@ -113,10 +113,9 @@ def check_rows(ticket, at):
 @given(lives())
 def test_what_is_stored_is_what_the_timeline_gives(subscription, life):
     _, versions, facts = life
-    point = transaction.savepoint()
     hours.forget()
-    calendar = stored_calendar(subscription.guide.provider, versions)
 
-    live(ticket_of(subscription, at=facts[0].at), calendar, facts)
-
-    transaction.savepoint_rollback(point)
+    with transaction.atomic():
+        calendar = stored_calendar(subscription.guide.provider, versions)
+        live(ticket_of(subscription, at=facts[0].at), calendar, facts)
+        transaction.set_rollback(True)

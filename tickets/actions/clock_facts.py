@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
 from catalogue.hours import NoHours, working_time
 from catalogue.models import Calendar
 from catalogue.worktime import WorkingTime
@@ -26,17 +28,15 @@ def facts_by_ticket(tickets: Iterable[Ticket]) -> Mapping[int, list[Fact]]:
     """The facts of each ticket by its key. One query."""
     by_pk = {ticket.pk: ticket for ticket in tickets}
     found: dict[int, list[Fact]] = defaultdict(list)
-    events = Event.objects.filter(ticket__in=by_pk, kind__in=RELEVANT)
-    for event in events.order_by("pk"):
-        found[event.ticket_id].append(fact_of(event, by_pk[event.ticket_id]))
+    events = Event.objects.filter(ticket__in=by_pk, kind__in=RELEVANT).order_by("pk")
+    told = Q(by_staff=True, is_public=True) & ~Q(body="")
+    for pk, kind, at, data, is_told in events.values_list(
+        "ticket", "kind", "at", "data", ExpressionWrapper(told, BooleanField())
+    ):
+        # The first one counts from when the report arrived.
+        since = by_pk[pk].reported_at if kind == Event.Kind.OPENED else at
+        found[pk].append(Fact(kind, since, data, bool(is_told)))
     return found
-
-
-def fact_of(event: Event, ticket: Ticket) -> Fact:
-    """One event as a fact; the first one counts from when the report arrived."""
-    at = ticket.reported_at if event.kind == Event.Kind.OPENED else event.at
-    told = event.by_staff and event.is_public and bool(event.body)
-    return Fact(event.kind, at, event.data, told)
 
 
 def opening_fact(ticket: Ticket, data: Mapping[str, Any]) -> Fact:

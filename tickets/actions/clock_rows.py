@@ -99,7 +99,7 @@ def update(row: Clock, timer: Timer, now: Reckoning) -> None:
     else:
         wanted = {name: getattr(timer, name) for name in RESULT}
         wanted["fires_at"], wanted["fired"] = now.armed(timer, row.fired)
-        wanted["edition"] = now.edition(timer)
+        wanted |= {"edition": now.edition(timer), "goal": timer.promise.goal}
         _update_pauses(row, timer)
     changed = [name for name, value in wanted.items() if getattr(row, name) != value]
     for name in changed:

@@ -104,6 +104,12 @@ def _added(
 
 
 def _note_on(ticket: Ticket, life: Life) -> None:
-    dues = [each.due_at for each in life.timers if each.state == Clock.State.RUNNING]
+    """When something is due next; to whom a ticket escalates is no promise to the customer."""
+    dues = [
+        timer.due_at
+        for timer in life.timers
+        if timer.state == Clock.State.RUNNING
+        and timer.promise.metric != Clock.Metric.ESCALATION
+    ]
     ticket.due_at = min((due for due in dues if due), default=None)
     ticket.exempt = life.exempt

@@ -12,6 +12,7 @@ from tests.tickets.timing.lives import MINUTE, OFFICE, lives
 from tickets import proof
 from tickets.states import PAUSES, RESOLVED
 from tickets.timing import Fact, Life, replay
+from tickets.timing.marks import armed, marks
 from tickets.timing.timers import time_of
 
 FINAL = ("stopped", "cancelled")
@@ -105,6 +106,28 @@ def test_every_result_can_be_proven(life):
         if timer.state == "running":
             passed = proof.total(found) >= timer.promise.goal
             assert passed == (timer.due_at <= now)
+
+
+@given(lives())
+def test_every_mark_is_told_once_in_order_and_in_time(life):
+    time, _, facts = life
+    times, now = {OFFICE: time}, facts[-1].at
+
+    for timer in replay(facts, times, now):
+        told, fired, when = [], [], None
+        while (following := armed(timer, fired, (50, 75), times, now))[0]:
+            assert following[1] == fired
+            assert when is None or following[0] >= when
+            when = following[0]
+            mark = min(set(marks(timer, (50, 75))) - set(fired))
+            told, fired = [*told, mark], [*fired, mark]
+            if when > now:  # it lies ahead: what was told too early is told again
+                assert armed(timer, fired, (50, 75), times, now) == (when, told[:-1])
+                now = when
+        running = timer.state == "running"
+        assert told == (marks(timer, (50, 75)) if running else [])
+        assert not running or when == timer.due_at
+        now = facts[-1].at
 
 
 @given(lives())
