@@ -1,12 +1,13 @@
 """Messages as mail servers hand them over."""
 
+SUPPORT = "support@acme.example"
 PLAIN = 'text/plain; charset="utf-8"'
 
 
 def letter(
     body="The phones are silent.",
     sender="dana@northwind.example",
-    to="support@acme.example",
+    to=SUPPORT,
     subject="Phones are silent",
     kind=PLAIN,
     **headers,

@@ -1,55 +1,15 @@
 """Mail that comes in: what becomes a ticket, a comment, a stray, and what is set aside."""
 
 import datetime as dt
-import io
-import os
 
 import pytest
-from django.core.management import call_command
-from django.db import OperationalError
 
-from catalogue.models import Contact, Customer, Subscription
+from catalogue.models import Contact
 from catalogue.platform import outbox
-from catalogue.platform.tenancy import Actor
-from tests.tickets.letters import letter, of_parts
-from tickets.actions import receiving, sorting_mail
-from tickets.actions.receiving import receive
-from tickets.actions.refusals import NotNow, Refused
+from tests.tickets.letters import SUPPORT, letter, of_parts
+from tickets.actions import receiving
 from tickets.inbound.addresses import reply_address
-from tickets.models import Attachment, InboundMail, Queue, Ticket
-
-SUPPORT = "support@acme.example"
-
-
-@pytest.fixture(autouse=True)
-def _address(settings):
-    settings.TICKET_ADDRESS = SUPPORT
-    settings.DEFAULT_FROM_EMAIL = "Remit <noreply@acme.example>"
-
-
-@pytest.fixture
-def staff(now):
-    return Actor(at=now, name="erin@acme.example", is_staff=True)
-
-
-@pytest.fixture
-def got(now):
-    """Receive a message: `got(body, header=…)`; the row that it became."""
-
-    def take(*args, at=now, **values):
-        row = receive(letter(*args, **values), at=at)
-        row.refresh_from_db()
-        return row
-
-    return take
-
-
-@pytest.fixture
-def own(ticket, dana):
-    """Dana's ticket."""
-    ticket.requester = dana.contacts.get()
-    ticket.save()
-    return ticket
+from tickets.models import Attachment, Queue, Ticket
 
 
 def commented(ticket):
@@ -178,33 +138,6 @@ def test_who_left_is_unknown(got, subscription, dana):
     assert got().state == "stray"
 
 
-@pytest.fixture
-def second(subscription, dana):
-    """Dana is a contact of Fabrikam, too, which subscribes to the same guide."""
-    fabrikam = Customer.objects.create(key="fabrikam", name="Fabrikam")
-    Contact.objects.create(
-        customer=fabrikam, name="Dana", email="dana@northwind.example"
-    )
-    return fabrikam
-
-
-def test_a_contact_of_several_customers_is_assigned_by_staff(got, second, staff, now):
-    Subscription.objects.create(
-        customer=second, guide=Subscription.objects.get().guide, starts_on=now.date()
-    )
-    row = got()
-    assert (row.state, "Fabrikam; Northwind" in row.reason) == ("stray", True)
-
-    contact = second.contacts.get()
-    ticket = sorting_mail.assign(row.pk, contact=contact.pk, actor=staff, at=now)
-
-    row.refresh_from_db()
-    assert (row.state, row.ticket, row.settled_by) == ("ticket", ticket, staff.name)
-    assert ticket.customer == second
-    with pytest.raises(NotNow):
-        sorting_mail.assign(row.pk, contact=contact.pk, actor=staff, at=now)
-
-
 def test_the_address_of_a_providers_queue_decides(got, second, provider):
     Queue.objects.create(
         provider=provider, key="noc", name="NOC", email="noc@acme.example"
@@ -281,33 +214,6 @@ def test_words_without_end_are_cut_and_a_message_without_any_says_so(got, own):
     assert empty == "(The message has no text.)"
 
 
-def test_staff_join_a_stray_to_a_ticket_or_set_it_aside(got, own, staff, now):
-    joined = got("It is me.", sender="private@mail.example")
-    aside = got(sender="eve@evil.example", Message_ID="<eve@n>")
-
-    with pytest.raises(Refused, match="no such ticket"):
-        sorting_mail.join(joined.pk, reference="T-999999", actor=staff, at=now)
-    sorting_mail.join(joined.pk, reference=own.reference.lower(), actor=staff, at=now)
-    sorting_mail.set_aside(aside.pk, reason="Spam.", actor=staff, at=now)
-
-    event = own.events.get(kind="commented")
-    assert (event.body, event.by, event.contact) == (
-        "It is me.",
-        "private@mail.example",
-        None,
-    )
-    aside.refresh_from_db()
-    assert (aside.state, aside.reason) == ("ignored", "Spam.")
-
-
-def test_staff_of_another_provider_sort_nothing_of_it(got, own, now):
-    row = got(sender="eve@evil.example")
-    limited = Actor(at=now, name="x", is_staff=True, providers=frozenset({0}))
-
-    with pytest.raises(InboundMail.DoesNotExist):
-        sorting_mail.join(row.pk, reference=own.reference, actor=limited, at=now)
-
-
 def test_a_fault_leaves_the_message_and_says_so(got, subscription, dana, monkeypatch):
     def fault(*args, **kwargs):
         raise ZeroDivisionError
@@ -324,45 +230,3 @@ def test_what_was_interrupted_is_settled_by_the_sweep(subscription, dana, now):
     assert (receiving.settle_waiting(now), receiving.settle_waiting(now)) == (1, 0)
     row.refresh_from_db()
     assert row.state == "ticket"
-
-
-def piped(monkeypatch, raw, *options):
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw)))
-    call_command("receive_mail", *options, stderr=io.StringIO())
-
-
-def test_a_mail_server_hands_a_message_over(subscription, dana, monkeypatch):
-    piped(
-        monkeypatch,
-        letter(),
-        "--recipient",
-        "Support@acme.example",
-        "--sender",
-        "d@n.example",
-    )
-
-    row = InboundMail.objects.get()
-    assert (row.state, row.recipient) == ("ticket", SUPPORT)
-
-
-def test_a_report_of_a_mail_server_has_no_sender(subscription, dana, monkeypatch):
-    piped(monkeypatch, letter(), "--sender", "")
-
-    assert InboundMail.objects.get().state == "ignored"
-
-
-@pytest.mark.django_db
-def test_what_cannot_be_taken_ends_with_a_code_that_mail_servers_know(monkeypatch):
-    codes = []
-
-    def trouble(*args, **kwargs):
-        raise OperationalError("gone")
-
-    for raw in (b" \r\n", b"x" * (25 * 1024 * 1024 + 1), letter()):
-        if raw == letter():
-            monkeypatch.setattr(receiving, "store", trouble)
-        with pytest.raises(SystemExit) as ended:
-            piped(monkeypatch, raw)
-        codes.append(ended.value.code)
-
-    assert codes == [os.EX_DATAERR, os.EX_DATAERR, os.EX_TEMPFAIL]
