@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from catalogue.reading.readers.durations import first_duration
+from catalogue.reading.readers.durations import durations
 
 SUPPORT, ELAPSED = "support", "elapsed"
 REPLY, CALL, WORK = "reply", "call", "work"
@@ -178,9 +178,15 @@ def goal(target: Promised, week: Week = ()) -> dt.timedelta:
 
 
 def unit_of(text: str, minutes: int = 0) -> str:
-    """`hour` (and minutes), `day` or `week` (and longer): the unit that a time is printed in."""
-    found = first_duration(text)
-    words = found.text if found else text
-    if _SHORT_UNIT.search(words) or not (long := _LONG_UNIT.search(words)):
+    """`hour` (and minutes), `day` or `week` (and longer): the unit that a time is printed in.
+
+    Of several times in a text it is the one that was entered, "1 day (10 working hours)" as 600
+    minutes is hours.
+    """
+    found = durations(text)
+    meant = [each for each in found if each.minutes == minutes]
+    words = (meant or found)[0].text if found else text
+    long = _LONG_UNIT.search(words)
+    if _SHORT_UNIT.search(words) or not long or (minutes % DAY and not meant):
         return "hour"
     return "day" if long[1] else "week"

@@ -33,6 +33,11 @@ UNITS = [  # the text, nominal minutes, the week, hours that may pass
     ("1 Day", 1440, (), 24),
     ("30 Days, as an enhancement to the program", 43200, (), 720),
     ("6 Months, or as approved for implementation", 259200, (), 4320),
+    # Of two times in a text it is the one that was entered.
+    ("1 day (10 working hours)", 1440, EIGHT_TO_SIX, 10),
+    ("1 day (10 working hours)", 600, EIGHT_TO_SIX, 10),
+    ("half a business day", 720, EIGHT_TO_SIX, 5),
+    ("4 hours, at night the next day", 240, EIGHT_TO_SIX, 4),
     # What is not understood is the time that somebody entered.
     ("as soon as possible", 90, EIGHT_TO_SIX, 1.5),
     ("", 1440, EIGHT_TO_SIX, 24),
