@@ -24,7 +24,7 @@ PATIENCE = 5  # seconds the worker has to end; it takes one
 
 
 def set_up() -> None:
-    """Bring database, cache table, static files, catalogue and demo customers up to date."""
+    """Bring database, cache table, static files, catalogue and demo data up to date."""
     from catalogue.platform import roles  # needs Django set up
 
     call_command("migrate", interactive=False, verbosity=0)
@@ -33,6 +33,7 @@ def set_up() -> None:
     collect_static()
     call_command("load_catalogue")
     call_command("load_demo")
+    call_command("load_demo_tickets")
 
 
 def collect_static() -> None:

@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from catalogue import models
+from catalogue.actions.qualifying import cases_of
 from catalogue.actions.subscribing import save_subscription
 
 PASSWORD = "remit-demo"  # printed at start; `load` refuses in production
@@ -47,6 +48,7 @@ CONTACTS = {
 STAFF = {
     Login("admin@remit.example", "Ada Admin", "staff, everything"): "admin",
     Login("curator@remit.example", "Cory Curator", "staff, curates guides"): "curator",
+    Login("eva@remit.example", "Eva Engineer", "staff, works tickets"): "engineer",
 }
 CUSTOMERS = {
     "northwind-clinics": ("Northwind Clinics", "America/Chicago"),
@@ -78,8 +80,13 @@ def load(*, at: dt.datetime) -> bool:
     """
     if settings.PRODUCTION:
         raise NotInProduction("Demo data is refused: REMIT_ENV says production.")
-    if models.User.objects.filter(email__in=[one.email for one in logins()]).exists():
-        return False
+    known = models.User.objects.filter(email__in=[one.email for one in logins()])
+    there = set(known.values_list("email", flat=True))
+    for login, role in STAFF.items():
+        if login.email not in there:
+            _staff(login, role)
+    if there:
+        return len(there) < len(logins())
     for key, (name, zone) in CUSTOMERS.items():
         models.Customer.objects.get_or_create(
             key=key, defaults={"name": name, "zone": zone}
@@ -96,8 +103,6 @@ def load(*, at: dt.datetime) -> bool:
                 email=login.email,
                 role=role,
             )
-    for login, role in STAFF.items():
-        _staff(login, role)
     return True
 
 
@@ -108,11 +113,13 @@ def _subscribe(
     levels = models.ServiceLevel.objects.filter(
         revision__guide=chosen, revision__state=models.Revision.State.PUBLISHED
     )
+    level = levels.first()
     subscription = save_subscription(
         models.Subscription(
             customer=models.Customer.objects.get(key=customer),
             guide=chosen,
-            service_level=levels.first(),
+            service_level=level,
+            qualifies_for=cases_of(None, level) if level else [],
             starts_on=today.replace(month=1, day=1),
         )
     )

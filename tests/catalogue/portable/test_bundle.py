@@ -1,5 +1,8 @@
 """The guides that come with the project."""
 
+import datetime as dt
+from collections import Counter
+
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -7,10 +10,13 @@ from django.core.management.base import CommandError
 from catalogue.actions.bundle import bundled_files, load_guide_file
 from catalogue.actions.drafting import copy_to_draft
 from catalogue.actions.publishing import publish
-from catalogue.models import Calendar, Contact, Guide, Provider, Revision
+from catalogue.models import Calendar, Contact, Guide, Mail, Provider, Revision
 from catalogue.portable import dump
 from catalogue.portable.keys import with_keys
 from catalogue.portable.yaml import parse, render
+from tickets.models import Clock, Event, Reservation, Ticket
+
+FRIDAY = dt.datetime(2026, 3, 13, 15, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize("path", bundled_files(), ids=lambda path: path.stem)
@@ -72,21 +78,45 @@ def test_calendars_are_loaded_once(now):
 
 
 @pytest.mark.django_db
-def test_demo_customers_are_made_once_and_can_ask():
+def test_demo_customers_are_made_once_and_have_tickets(time_machine):
+    time_machine.move_to(FRIDAY, tick=False)
     call_command("load_catalogue", verbosity=0)
 
-    call_command("load_demo", verbosity=0)
-    call_command("load_demo", verbosity=0)
+    for _ in range(2):
+        call_command("load_demo", verbosity=0)
+        call_command("load_demo_tickets", verbosity=0)
 
     assert Contact.objects.count() == 4
     assert Guide.objects.filter(subscriptions__isnull=False).distinct().count() == 5
+    assert Counter(Ticket.objects.values_list("state", flat=True)) == {
+        "new": 2,
+        "open": 3,
+        "pending_customer": 2,
+        "pending_approval": 1,
+        "pending_third_party": 1,
+        "scheduled": 1,
+        "resolved": 2,
+    }
+    assert Reservation.objects.filter(is_beyond=True).count() == 1
+    assert Clock.objects.exclude(breached_at=None).exists()
+    assert Ticket.objects.filter(assignee__email="eva@remit.example").count() == 10
+    assert not Mail.objects.exists()
+    assert not Event.objects.filter(told_at=None).exists()
 
 
 @pytest.mark.django_db
-def test_demo_logins_are_refused_in_production(settings):
+@pytest.mark.parametrize("command", ["load_demo", "load_demo_tickets"])
+def test_demo_data_is_refused_in_production(settings, command):
     settings.PRODUCTION = True
 
     with pytest.raises(CommandError, match="production"):
-        call_command("load_demo")
+        call_command(command)
 
     assert not Contact.objects.exists()
+
+
+@pytest.mark.django_db
+def test_demo_tickets_wait_for_the_demo_customers():
+    call_command("load_demo_tickets", verbosity=0)
+
+    assert not Ticket.objects.exists()
