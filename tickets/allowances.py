@@ -73,6 +73,15 @@ def cadence_of(per: str) -> str:
     return CADENCES.get(words) or CADENCES.get(FILLERS.sub("", words), "")
 
 
+def counts(unit: str, per: str, over_charge: str) -> bool:
+    """Whether tickets draw on a quota.
+
+    Hours beyond which nothing else is charged are what a package holds: agreements count those.
+    """
+    in_hours = measure_of(unit) == MINUTES
+    return bool(cadence_of(per)) and (bool(over_charge) or not in_hours)
+
+
 def is_percent(unit: str) -> bool:
     """Whether a quota is a share of something: `percent`, `% of users`."""
     return bool(PERCENT.match(unit.strip().casefold()))

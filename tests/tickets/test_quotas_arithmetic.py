@@ -6,8 +6,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
+from tests.house import ROOT
 from tickets import allowances
+
+DATA = ROOT / "catalogue" / "data"
 
 
 @pytest.mark.parametrize(
@@ -91,3 +95,23 @@ def test_a_statement_of_work_is_worse_than_hours_than_a_fee():
 )
 def test_work_is_said_in_hours(minutes, words):
     assert allowances.amount_in_words(Decimal(minutes), "minutes") == words
+
+
+def test_of_the_bundled_guides_tickets_draw_on_these_quotas():
+    """W32, W33 and W35; what lies in packages (C05, C06, C24) is for agreements to count."""
+    counted = [
+        (row["ref"], allowances.measure_of(row["unit"]), sorted(row["draws"]))
+        for guide in sorted(DATA.glob("*.yaml"))
+        for row in YAML(typ="safe").load(guide).get("revision", {}).get("quotas", [])
+        if allowances.counts(
+            row["unit"], row.get("per", ""), row.get("over_charge", "")
+        )
+    ]
+
+    macd = ["m02", "m03", "m04", "m12", "m13", "m14", "m15", "m16", "m22", "m25", "m39"]
+    assert counted == [
+        ("W32", "tickets", macd),
+        ("W33 M39 M40", "quantity", ["m39"]),
+        ("W35", "quantity", ["m39"]),
+        ("W35", "minutes", ["m25"]),
+    ]

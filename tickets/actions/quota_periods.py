@@ -146,7 +146,7 @@ def _quotas(revisions: Iterable[int]) -> dict[tuple[int, str], list[Quota]]:
     found: dict[tuple[int, str], list[Quota]] = defaultdict(list)
     for revision in sorted(set(revisions)):
         for quota in quotas_of(revision):
-            if allowances.cadence_of(quota.per):
+            if allowances.counts(quota.unit, quota.per, quota.over_charge):
                 for key in quota.draws:
                     found[revision, key].append(quota)
     return found
