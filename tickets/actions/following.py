@@ -44,16 +44,14 @@ def open_follower(
         quantity=ticket.quantity,
         intake=_answers(ticket, revision),
         files=files,
+        follows=ticket.pk,
     )
     try:
-        made = open_ticket(report, actor=actor, at=at).ticket
+        return open_ticket(report, actor=actor, at=at).ticket
     except BadReport as problem:
         raise NotNow(
             f"{standing_of(ticket, actor)}. Open a new ticket: {problem}"
         ) from problem
-    made.follows = ticket
-    made.save(update_fields=["follows"])
-    return made
 
 
 def _answers(ticket: Ticket, revision: Revision | None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.db import transaction
 from catalogue.platform.tenancy import Actor
 from tickets.models import Event, Ticket
 from tickets.models.events import EventKind
-from tickets.states import CLOSED, LIVE, PENDING_CUSTOMER, RESOLVED, VERBS
+from tickets.states import CLOSED, LIVE, PENDING_CUSTOMER, PROGRAM, RESOLVED, VERBS
 
 from . import following
 from .acting import (
@@ -21,6 +21,7 @@ from .acting import (
     not_merged,
     said,
     taken,
+    who_is,
     with_files,
     written,
 )
@@ -104,7 +105,7 @@ def comment(
     at: dt.datetime,
     body: str,
     files: Files = (),
-    channel: str = Ticket.Channel.PORTAL,
+    channel: str = "",
     author: Author | None = None,
 ) -> Ticket:
     """The customer writes to the staff; whoever sees the ticket may. Returns where it was written.
@@ -112,7 +113,8 @@ def comment(
     It brings a ticket that waits for the customer back to work, and reopens one that is resolved or
     closed. After the window of reopening, or when it was cancelled, a new ticket follows it; one
     that was merged goes on in the other. Files may come without a word. `author` names a contact
-    without a login, for mail; `channel` is that of a ticket that follows.
+    without a login, for mail; `channel` is that of a ticket that follows, where it is not the
+    portal or a program's.
     """
     check_customer(actor)
     uploads = checked_files(files)
@@ -123,13 +125,23 @@ def comment(
     author = author or author_of(actor)
     if ticket.state not in LIVE and not reopens(ticket, at=at):
         return following.open_follower(
-            ticket, body=text, files=uploads, channel=channel, actor=actor, at=at
+            ticket,
+            body=text,
+            files=uploads,
+            channel=channel or _channel(actor),
+            actor=actor,
+            at=at,
         )
     event = record(
         ticket, Event.Kind.COMMENTED, author=author, at=at, is_public=True, body=text
     )
     with_files(event, uploads, author=author, at=at)
     return brought_back(ticket, author=author, at=at)
+
+
+def _channel(actor: Actor) -> str:
+    by_program = who_is(actor) == PROGRAM
+    return Ticket.Channel.API if by_program else Ticket.Channel.PORTAL
 
 
 def brought_back(ticket: Ticket, *, author: Author, at: dt.datetime) -> Ticket:

@@ -191,6 +191,20 @@ def test_what_is_over_is_followed_by_a_new_ticket(
     assert not kinds(over)
 
 
+def test_a_program_is_followed_by_its_own_channel(subscription, program, rita, now):
+    over = in_state(
+        subscription,
+        "cancelled",
+        at=now,
+        requester=contact_of(rita),
+        intake={"Users affected": 4},
+    )
+
+    made = talking.comment(over.pk, actor=program, at=now + DAY, body="Silent again.")
+
+    assert (made.channel, made.requester) == ("api", over.requester)
+
+
 def test_where_more_is_asked_today_a_comment_says_what(subscription, rita, now):
     over = in_state(subscription, "closed", at=now, requester=contact_of(rita))
 
