@@ -75,6 +75,7 @@ def page(request, ticket, refused=None):
         "more": more,
         "is_older": bool(older),
         "receipt": receipt_of(ticket, actor) if "new" in request.GET else None,
+        "refused": refused,
         "token": str(uuid.uuid4()),
         **offered(ticket, actor, part, refused),
     }

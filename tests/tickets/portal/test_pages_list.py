@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from catalogue.models import User
 from tests.query_counts import pinned
 from tickets.models import Ticket, Watcher
 
@@ -15,6 +16,14 @@ def test_without_tickets_the_page_leads_on(visit, dana, subscription):
 
     assert "No tickets yet" in page
     assert "/tickets/new/" in page
+
+
+def test_a_login_without_a_customer_is_told(visit, db):
+    nobody = User.objects.create_user("nobody@example.com", "secret-enough")
+
+    page = visit(nobody).get("ticket-list")
+
+    assert "belongs to no customer" in page
 
 
 def test_each_list_holds_its_own(visit, dana, rick, make, northwind):

@@ -50,21 +50,34 @@ def check(visit, dana, subscription):
 
 @pytest.fixture
 def strict(subscription, provider, now):
-    """A guide that takes P1 by phone only and wants a file: what leads to its form."""
+    """A guide that takes P1 by phone only, knows shares of users, counts numbers and wants a file."""
     provider.phone = "+1 555 0100"
     provider.save()
     guide = Guide.objects.create(provider=provider, key="strict", title="Strict")
     revision = Revision.objects.create(guide=guide, number=1, title="Strict")
     level = revision.service_levels.create(name="Strict", default_priority="P3")
     level.priorities.create(label="P1", channels=["phone"], position=1)
-    level.priorities.create(label="P3", position=2)
+    level.priorities.create(label="P2", impact_from=25, impact_below=50, position=2)
+    level.priorities.create(label="P3", position=3)
     level.intake_fields.create(label="Fault sheet", kind="file")
+    section = revision.sections.create(number="1", title="Changes")
+    about = revision.provisions.create(
+        section=section, kind="scenario", key="numbers", text="Add phone numbers"
+    )
+    revision.quotas.create(
+        text="Ten numbers a month.",
+        value=10,
+        unit="phone numbers",
+        per="month",
+        draws=["numbers"],
+        over_charge="sow",
+    )
     rows = Revision.objects.filter(pk=revision.pk)
     rows.move("published", published_at=now, published_by="the cast")
-    own = Subscription.objects.create(
+    Subscription.objects.create(
         customer=subscription.customer, guide=guide, starts_on=dt.date(2026, 1, 1)
     )
-    return {"query": f"?subscription={own.pk}"}
+    return {"query": f"?provision={about.pk}", "quantity": "1"}
 
 
 def test_with_one_guide_the_form_comes_at_once(visit, dana, subscription):
@@ -161,6 +174,27 @@ def test_a_priority_for_the_phone_names_the_number_before(check, strict):
 
     assert "P1 is taken by phone only: call +1 555 0100 now" in page
     assert "the ticket stands at P3 meanwhile" in page
+
+
+def test_the_share_of_users_proposes_the_priority(check, strict):
+    page = check(**strict, priority="", users_affected="3", users_total="10")
+
+    assert "<dt>Priority</dt><dd>P2" in page
+
+
+def test_how_many_are_asked_for_counts(check, strict):
+    page = check(**(strict | {"quantity": "12"}))
+
+    assert "12 of 10 phone numbers in March 2026" in page
+    assert "a statement of work is needed" in page
+
+
+@pytest.mark.parametrize("quantity", ["0", "-1", "x", "9" * 30])
+def test_no_odd_number_is_asked_for(check, strict, quantity):
+    page = check(**(strict | {"quantity": quantity}))
+
+    assert "Step 1 of 2" in page
+    assert "Something is missing or does not fit" in page
 
 
 def test_each_field_says_what_it_lacks_and_keeps_what_was_typed(check):
