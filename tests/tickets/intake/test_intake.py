@@ -1,69 +1,20 @@
 """Intake: one action behind page, API, e-mail and telephone."""
 
-import dataclasses
 import datetime as dt
 
 import pytest
 
-from catalogue.models import (
-    Calendar,
-    CalendarVersion,
-    Contact,
-    Guide,
-    Provision,
-    Revision,
-    Subscription,
-)
-from catalogue.platform.tenancy import Actor
-from tests.catalogue.conftest import contact
+from catalogue.models import Calendar, CalendarVersion
+from tests.tickets.intake.reports import AFFECTED, RESET, errors_of, report
 from tickets import receipts
-from tickets.actions.intake import BadReport, Report, choices, open_ticket, preview
-from tickets.actions.refusals import NotAllowed
+from tickets.actions.intake import Report, choices, preview
 from tickets.models import Clock, Event, Queue, Reservation, Ticket
 
 pytestmark = pytest.mark.django_db
 
-AFFECTED = "Number of users affected"
-RESET = "Reset a user's password"
-REPORT = Report(
-    summary="Phones are silent",
-    channel="portal",
-    description="Since nine.",
-    intake={AFFECTED: 3},
-)
-
-
-def report(**changes):
-    if isinstance(about := changes.get("provision"), str):
-        changes["provision"] = Provision.objects.get(text=about).pk
-    return dataclasses.replace(REPORT, **changes)
-
 
 def words_of(receipt, now):
     return receipts.sentences(receipt, now=now, zone=receipt.zone)
-
-
-@pytest.fixture
-def take(subscription, dana_actor, now):
-    """Open a ticket: `take(priority="P1")`, or by another actor."""
-
-    def taken(actor=dana_actor, **changes):
-        return open_ticket(report(**changes), actor=actor, at=now)
-
-    return taken
-
-
-@pytest.fixture
-def key_actor(northwind, now):
-    """A program of Northwind's."""
-    return Actor(now, "key monitor", customer=northwind.pk, role="key")
-
-
-def errors_of(take, **changes):
-    with pytest.raises(BadReport) as refusal:
-        take(**changes)
-    assert not Ticket.objects.exists()
-    return refusal.value.errors
 
 
 def test_a_report_becomes_a_ticket_under_the_terms_that_bind(take, subscription):
@@ -240,106 +191,6 @@ def test_outside_support_hours_the_next_opening_is_told(
     assert take().notes == [
         "This is outside support hours: support opens tomorrow 08:00 (CDT)."
     ]
-
-
-def test_with_several_subscriptions_the_choice_is_named(
-    take, subscription, provider, northwind
-):
-    second = Guide.objects.create(provider=provider, key="data", title="Data Guide")
-    other = Subscription.objects.create(
-        customer=northwind, guide=second, starts_on=dt.date(2026, 1, 1)
-    )
-
-    said = errors_of(take)["subscription"]
-
-    assert said == (
-        f"Choose one: Data Guide ({other.pk}), Voice Service Guide ({subscription.pk})."
-    )
-    assert "No revision of “Data Guide” is in force" in str(
-        errors_of(take, guide=second.pk)
-    )
-    assert take(guide=subscription.guide_id).created
-    assert take(provision=RESET).ticket.subscription == subscription
-
-
-def test_a_line_of_a_revision_that_does_not_bind_is_refused(take, publish_form):
-    from tests.catalogue.conftest import small_form
-
-    old = Provision.objects.get(text=RESET).pk
-    changed = small_form()
-    changed.label = "v2"
-    publish_form(changed)
-    new = Provision.objects.get(text=RESET, revision__state="published").pk
-
-    assert errors_of(take, provision=old)["provision"] == (
-        "This line is of another revision; revision 2 of “Voice Service Guide” holds: "
-        f"choose its line {new}."
-    )
-
-
-def test_a_pinned_revision_binds(take, subscription, publish_form):
-    from tests.catalogue.conftest import small_form
-
-    first = Revision.objects.get()
-    subscription.pinned_revision = first
-    subscription.save()
-    changed = small_form()
-    changed.label = "v2"
-    publish_form(changed)
-
-    assert take().ticket.revision == first
-
-
-def test_a_subscription_that_is_over_opens_nothing(take, subscription):
-    subscription.ends_on = dt.date(2026, 3, 10)  # its last day was yesterday
-    subscription.save()
-
-    assert "subscribes to no guide today" in errors_of(take)["subscription"]
-
-
-def test_a_program_names_an_active_contact_by_address(take, key_actor, dana):
-    found = take(key_actor, channel="api", requester_email="DANA@northwind.example")
-
-    assert found.ticket.requester == dana.contacts.get()
-    assert Event.objects.get().contact is None  # the program did it
-    Contact.objects.update(is_active=False)
-    with pytest.raises(BadReport, match="no active contact"):
-        take(key_actor, channel="api", requester_email="dana@northwind.example")
-
-
-def test_nobody_reports_for_a_customer_of_others(
-    take, stranger_actor, staff_actor, dana, stranger, provider, now
-):
-    limited = dataclasses.replace(staff_actor, providers=frozenset())
-    customer = dana.contacts.get().customer_id
-
-    with pytest.raises(BadReport, match="subscribes to no guide"):
-        take(stranger_actor, customer=customer, provision=RESET)
-    with pytest.raises(BadReport, match="There is no such customer"):
-        take(limited, customer=customer)
-    with pytest.raises(NotAllowed):
-        take(Actor(now))
-    with pytest.raises(BadReport, match="no active contact"):
-        take(
-            staff_actor,
-            channel="phone",
-            customer=customer,
-            requester=stranger.contacts.get().pk,
-        )
-
-
-def test_a_requester_reports_for_themselves_a_manager_for_others(
-    take, northwind, dana, now
-):
-    from catalogue.platform.tenancy import actor_for
-
-    rob = actor_for(contact(northwind, "rob@northwind.example"), at=now)
-
-    own = take(rob, requester_email="dana@northwind.example")
-    others = take(requester_email="rob@northwind.example")
-
-    assert own.ticket.requester.email == "rob@northwind.example"
-    assert others.ticket.requester.email == "rob@northwind.example"
 
 
 def test_the_same_alarm_joins_the_live_ticket(take, key_actor):
