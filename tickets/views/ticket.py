@@ -76,6 +76,7 @@ def page(request, ticket, refused=None):
         "is_older": bool(older),
         "receipt": receipt_of(ticket, actor) if "new" in request.GET else None,
         "refused": refused,
+        "files_are_lost": bool(refused and refused.files),
         "token": str(uuid.uuid4()),
         **offered(ticket, actor, part, refused),
     }

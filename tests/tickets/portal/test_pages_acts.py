@@ -65,6 +65,7 @@ def test_an_empty_message_is_asked_for(act, rick, mine):
     page = act(rick, "reply", body=" ")
 
     assert "Write a message." in page
+    assert "choose the files again" not in page
     assert kinds(mine) == ["opened"]
 
 
@@ -72,6 +73,7 @@ def test_a_refused_file_costs_no_words(act, rick, mine):
     page = act(rick, "reply", body="Long <words>", files=[text_file("run.exe")])
 
     assert "That was not done" in page
+    assert "choose the files again" in page
     assert "files are not taken" in page
     assert "Long &lt;words&gt;" in page
     assert kinds(mine) == ["opened"]
