@@ -98,9 +98,14 @@ def _take(ticket, form, who):
 def _ask_approval(ticket, form, who):
     data = form.cleaned_data
     done = approving.ask_approval(
-        ticket.pk, minutes=data["minutes"], note=data["note"], **who
+        ticket.pk,
+        minutes=data["minutes"],
+        role=data["role"],
+        note=data["note"],
+        **who,
     )
-    return "The customer’s approvers are asked.", done
+    note = moving.note_for(done, "ask_approval")
+    return note or "The customer’s approvers are asked.", done
 
 
 def _charge(ticket, form, who):

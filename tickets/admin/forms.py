@@ -2,12 +2,13 @@
 
 from django import forms
 
-from catalogue.models import Contact, Priority, Provision, User
+from catalogue.models import Contact, Priority, Provision, Rate, User
 from catalogue.models.provisions import ProvisionCharge
 from tickets import states
 from tickets.actions import assigning
 from tickets.actions.intake_report import INTAKE, MOST
 from tickets.actions.splitting import MOST_PARTS
+from tickets.estimates import roles
 from tickets.models import Queue, Ticket
 from tickets.wording import LONGEST
 
@@ -178,9 +179,16 @@ class ApprovalForm(ActForm):
         min_value=1,
         max_value=1_000_000,
         required=False,
-        help_text="Empty: not known yet.",
+        help_text="Empty: not known yet; then say below what is to be paid.",
     )
+    role = forms.ChoiceField(label="Who does it", required=False)
     note = text_area("What the estimate rests on, for the approver", required=False)
+
+    def __init__(self, ticket, *args, **kwargs):
+        super().__init__(ticket, *args, **kwargs)
+        rates = Rate.objects.filter(revision=ticket.revision_id).order_by("position")
+        known = [(role, role) for role in roles(rates) if role]
+        self.fields["role"].choices = [("", "not decided"), *known]
 
 
 class ChargeForm(ActForm):

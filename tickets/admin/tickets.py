@@ -175,24 +175,30 @@ class TicketAdmin(Search, BulkActs, CallPage, TicketPages, CatalogueAdmin):
 
     @admin.display(description="due", ordering=F("due_at").asc(nulls_last=True))
     def due(self, obj):
-        return due_tag(due_of(obj.open_clocks, obj.state, at=timezone.now()))
+        found = due_of(obj.open_clocks, obj.state, at=timezone.now())
+        return due_tag(found, obj.customer.zone)
 
     @admin.display(description="age", ordering="-pk")
     def age(self, obj):
         return words.duration(timezone.now() - obj.reported_at, "elapsed")
 
 
-def due_tag(due):
-    """A deadline as a list shows it: words, and a sign where something is wrong."""
+def due_tag(due, zone):
+    """A deadline as a list shows it: words, the instant behind them, a sign where it is wrong."""
+    text = due.text
+    if due.at:
+        stamp, date = due.at.isoformat(), words.date(due.at, zone)
+        text = format_html(
+            '<time datetime="{}" title="{}">{}</time>', stamp, date, text
+        )
     metric = format_html(' <span class="quiet">{}</span>', due.metric) if due.at else ""
-    risk = " (at risk)" if due.tone == "risk" else ""
     if not due.tone:
-        return format_html("{}{}", due.text, metric)
+        return format_html("{}{}", text, metric)
     return format_html(
         '<span class="due due-{}"><span aria-hidden="true">{}</span> {}{}</span>{}',
         due.tone,
         SIGNS[due.tone],
-        due.text,
-        risk,
+        text,
+        " (at risk)" if due.tone == "risk" else "",
         metric,
     )

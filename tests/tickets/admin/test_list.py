@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.urls import reverse
 
 from tests.catalogue.admin.conftest import staff
@@ -38,7 +38,7 @@ def test_due_next_comes_first_and_without_a_deadline_last(bench, plain, now):
     ("later", "said", "risk", "breached"),
     [
         (5, "in 25 min", 0, 0),
-        (25, "in 5 min (at risk)", 1, 0),
+        (25, "in 5 min</time> (at risk)", 1, 0),
         (65, "overdue 35 min", 0, 1),
     ],
 )
@@ -211,3 +211,8 @@ def test_tickets_of_another_provider_are_neither_seen_nor_acted_on(
     assert shown(bench) == [asked]
     elsewhere.refresh_from_db()
     assert elsewhere.assignee is None
+
+
+def test_no_ticket_that_is_worked_on_bears_the_stamp_of_a_resolution(plain, now):
+    with pytest.raises(IntegrityError):
+        ticket_of(plain, at=now, state="open", resolved_at=now)

@@ -139,11 +139,13 @@ def test_paid_work_waits_for_an_approval(bench, plain, now):
     ticket = begun(plain, at=now, provision=line(plain, "report"))
 
     refused = do(bench, ticket, "move", verb="begin")
-    do(bench, ticket, "ask_approval", minutes="90", note="Two reports.")
+    do(bench, ticket, "ask_approval", minutes="90", role="Engineer")
 
     assert "ask for approval first" in words(refused)
     assert now_of(ticket).state == "pending_approval"
-    assert "Asked, not decided yet: 90 min" in words(bench.get(page_of(ticket)))
+    assert "Asked, not decided yet: 90 min, 225.00 USD" in words(
+        bench.get(page_of(ticket))
+    )
 
 
 def test_tickets_are_joined_parted_and_followed(bench, asked, plain, rita, now):
