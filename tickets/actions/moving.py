@@ -8,8 +8,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
-from catalogue.models import Exemption
+from catalogue.models import Contact, Exemption
 from catalogue.models.provisions import ProvisionCharge
 from catalogue.platform.tenancy import Actor
 from tickets.models import Approval, Event, NoticeDuty, Ticket
@@ -28,6 +29,7 @@ from tickets.states import (
 
 from . import quotas
 from .acting import (
+    ACTING_ROLES,
     check_acts,
     checked_files,
     said,
@@ -87,6 +89,11 @@ def note_for(ticket: Ticket, verb: str) -> str:
         return "The guide exempts no time of third parties: the clocks go on."
     if verb == "cancel" and ticket.charge in PAID and _has_begun(ticket):
         return "Work has begun: what was done until now stays charged."
+    if verb == "ask_approval" and not _approvers(ticket).exists():
+        return (
+            "Nobody at the customer can approve yet: it takes a contact with a login who is an "
+            "approver or a manager."
+        )
     if verb == "reject":
         return "Staff ask again with another estimate, or cancel the ticket."
     return ""
@@ -252,6 +259,12 @@ def _has_begun(ticket: Ticket) -> bool:
     """Whether staff have worked on it; asking, waiting for an answer or a day is no work."""
     moved = Event.objects.filter(ticket=ticket, kind=Event.Kind.MOVED)
     return moved.filter(data__verb__in=WORK).exists()
+
+
+def _approvers(ticket: Ticket) -> QuerySet[Contact]:
+    """Contacts who can decide on an estimate: nobody approves by mail."""
+    able = Contact.objects.filter(customer=ticket.customer_id, is_active=True)
+    return able.filter(role__in=ACTING_ROLES, user__is_active=True)
 
 
 def _exemption(ticket: Ticket) -> Exemption | None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from catalogue.models import Contact
 from tests.tickets.acts.lives import (
     HOUR,
     begun,
@@ -15,6 +16,7 @@ from tests.tickets.acts.lives import (
     last,
     line,
 )
+from tickets.actions import moving
 from tickets.actions.approving import ask_approval, decide
 from tickets.actions.moving import move
 from tickets.actions.refusals import NeedsApproval, NotAllowed, NotNow, Refused
@@ -155,6 +157,20 @@ def test_minutes_are_minutes(paid, staff_actor, now, minutes):
         ask_approval(paid.pk, minutes=minutes, actor=staff_actor, at=now)
 
     assert refusal.value.field == "minutes"
+
+
+def test_whether_anybody_can_approve_is_told(paid, northwind, staff_actor, person, now):
+    Contact.objects.create(
+        customer=northwind, name="Bo", email="bo@northwind.example", role="approver"
+    )
+
+    nobody = ask_approval(paid.pk, minutes=60, actor=staff_actor, at=now)
+    told = moving.note_for(nobody, "ask_approval")
+    person("anna", "approver")
+
+    assert "Nobody at the customer can approve yet" in told
+    assert last(paid).data["note"] == told
+    assert moving.note_for(nobody, "ask_approval") == ""
 
 
 def test_a_role_is_one_of_the_guide(paid, staff_actor, now):

@@ -15,7 +15,7 @@ from tests.tickets.acts.lives import (
     line,
     now_of,
 )
-from tickets.actions import merging, talking
+from tickets.actions import merging, talking, watching
 from tickets.actions.recording import Author
 from tickets.actions.refusals import NotAllowed, NotNow, Refused
 from tickets.models import Event, Ticket, Watcher
@@ -226,6 +226,17 @@ def test_a_comment_goes_on_where_the_ticket_went_on(
     assert last(target).body == "Any news?"
     with pytest.raises(NotNow, match=f"goes on in {target.reference}"):
         talking.reply(mine.pk, actor=staff_actor, at=now + HOUR, body="Soon.")
+
+
+def test_who_does_not_see_where_it_went_on_is_told(
+    mine, subscription, staff_actor, rita, now
+):
+    target = begun(subscription, at=now)
+    merging.merge(mine.pk, target.pk, actor=staff_actor, at=now)
+    watching.unwatch(target.pk, contact=mine.requester_id, actor=staff_actor, at=now)
+
+    with pytest.raises(NotNow, match=f"goes on in {target.reference}"):
+        talking.comment(mine.pk, actor=rita, at=now + HOUR, body="Any news?")
 
 
 def test_watchers_and_programs_comment(mine, walt, program, now):
