@@ -52,9 +52,6 @@ def page(request, ticket, refused=None):
     """The page; `refused` is a form whose act was not done, shown again as it was filled in."""
     actor = actor_of(request)
     part = part_in(ticket, actor)
-    older = number(request.GET.get("before"))
-    timeline, more = happenings(ticket, actor, older)
-    clocks, earlier_clocks = standings(ticket, actor)
     context = {
         "ticket": ticket,
         "actor": actor,
@@ -62,25 +59,37 @@ def page(request, ticket, refused=None):
         "pill": state_pill(ticket.state),
         "about": about(ticket),
         "may_read_guide": may_read(ticket.revision, actor),
-        **terms_of(ticket),
         "reported": words.moment(ticket.reported_at, now=actor.at, zone=actor.zone),
-        "due": words.due(ticket.due_at, now=actor.at, zone=actor.zone),
-        "is_late": ticket.due_at is not None and ticket.due_at <= actor.at,
-        "clocks": clocks,
-        "earlier_clocks": earlier_clocks,
         "duties": list(ticket.duties.all()),
         "intake": answers_of(ticket.intake, ticket.service_level, actor.zone),
         "linked": linked(ticket, actor),
-        "timeline": timeline,
-        "more": more,
-        "is_older": bool(older),
         "receipt": receipt_of(ticket, actor) if "new" in request.GET else None,
         "refused": refused,
         "files_are_lost": bool(refused and refused.files),
         "token": str(uuid.uuid4()),
+        **times_of(ticket, actor),
+        **terms_of(ticket),
+        **story_of(ticket, actor, number(request.GET.get("before"))),
         **offered(ticket, actor, part, refused),
     }
     return render(request, "tickets/ticket_detail.html", context)
+
+
+def times_of(ticket, actor):
+    """The next deadline, and the promised times with their proofs."""
+    clocks, earlier = standings(ticket, actor)
+    return {
+        "due": words.due(ticket.due_at, now=actor.at, zone=actor.zone),
+        "is_late": ticket.due_at is not None and ticket.due_at <= actor.at,
+        "clocks": clocks,
+        "earlier_clocks": earlier,
+    }
+
+
+def story_of(ticket, actor, before):
+    """What happened, from below the number `before` or the newest on."""
+    timeline, more = happenings(ticket, actor, before)
+    return {"timeline": timeline, "more": more, "is_older": bool(before)}
 
 
 def part_in(ticket, actor):
