@@ -79,7 +79,7 @@ class Escalation:
 class ClockEnd:
     """What ends the clock of each metric, the first of the list that happens.
 
-    `reply` (a public reply or a call by staff), `call` (one that reached the customer), `work` (the
+    `reply` (a public reply, or a call that reached the customer), `call` (such a call), `work` (the
     customer was reached and work has begun), `workaround`, `action_plan`, `resolved`. A metric that
     is left out ends as is usual.
     """
