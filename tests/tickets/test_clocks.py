@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from catalogue.models import CalendarVersion, Subscription, Window
+from catalogue.models import CalendarVersion, Revision, Subscription, Window
 from tests.tickets.acts.lives import plain_guide
 from tests.tickets.clocked import HOUR, MINUTE, begun, clock_of, happens, office_of
 from tickets.actions import clocking, promising
@@ -48,6 +48,30 @@ def test_a_ticket_begins_with_a_clock_for_each_promise(ticket, office):
     assert response.goal == 30 * MINUTE
     assert (response.priority_label, response.target_text) == ("P1", "30 minutes")
     assert (response.calendar, response.edition) == (office, office.edition)
+
+
+def test_a_support_day_is_that_of_the_hours_in_force(subscription, office):
+    draft = Revision.objects.create(guide=subscription.guide, number=2, title="Voice")
+    level = draft.service_levels.create(name="Days")
+    priority = level.priorities.create(label="P1")
+    priority.targets.create(metric="response", text="1 Day", minutes=1440)
+    later = CalendarVersion.objects.create(
+        calendar=office, valid_from=dt.date(2026, 4, 1), zone="UTC"
+    )
+    Window.objects.create(version=later, day=0, opens=480, closes=720)
+    office.refresh_from_db()
+
+    goals = {
+        month: promising.terms_in(
+            level=level,
+            priority=priority,
+            calendar=office,
+            at=dt.datetime(2026, month, 6, tzinfo=dt.UTC),
+        )["promises"][0]["goal"]
+        for month in (3, 4)
+    }
+
+    assert goals == {3: 10 * 3600, 4: 4 * 3600}
 
 
 def test_beginning_is_one_insert(subscription, office, django_assert_num_queries):
