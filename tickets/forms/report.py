@@ -187,7 +187,8 @@ class ReportForm(forms.Form):
     def show(self, refusal):
         """Put what intake refuses beside the fields it names; what has no field stands on top."""
         names = {f"{INTAKE}{label}": name for name, label in self.asked.items()}
-        for field, message in refusal.errors.items():
+        errors = getattr(refusal, "errors", {refusal.field: str(refusal)})
+        for field, message in errors.items():
             name = names.get(field, field)
             self.add_error(name if name in self.fields else None, message)
 
