@@ -36,6 +36,12 @@ def in_words(milestones: Iterable[str]) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
+def told(met_by: Mapping[str, Sequence[str]]) -> str:
+    """What is stated to end the clocks: “response: a reply or a call”; empty for nothing."""
+    stated = [(metric, met_by[metric]) for metric in USUAL if metric in met_by]
+    return "; ".join(f"{metric}: {in_words(names)}" for metric, names in stated)
+
+
 def problems_of(met_by: object) -> list[str]:
     """What is wrong with a `met_by`, a sentence each."""
     if not isinstance(met_by, dict):

@@ -232,6 +232,18 @@ def test_a_calendar_chosen_for_a_level_is_kept(next_draft, read_again, provider)
     assert kept.values[0].shown_kept == "Day"
 
 
+def test_what_ends_the_clocks_of_a_level_is_kept(next_draft, read_again):
+    before = next_draft(lambda source: setattr(source, "label", "v2"))
+    level = before.service_levels.get()
+    correct(level, met_by={"restoration": ["resolved", "workaround"]})
+
+    draft, kept = read_again()
+
+    assert draft.service_levels.get().met_by == level.met_by
+    assert kept.values[0].shown_kept == "restoration: a workaround or the resolution"
+    assert kept.values[0].by == CURATOR
+
+
 def test_other_edits_by_hand_are_told(next_draft, read_again):
     before = next_draft(lambda source: setattr(source, "label", "v2"))
     correct(before.terms.get(), meaning="Any change.")

@@ -96,7 +96,7 @@ class ListStore:
         return upkeep.markers(self.revision) if "notes" in self.fixed else set()
 
     def problems(self, before: Sheet, after: Sheet) -> list[Problem]:
-        """Rows that a quota draws on stay."""
+        """Rows that a quota draws on, or that an exemption names as a duty, stay."""
         if not self.kind.is_provisions:
             return []
         return upkeep.drawn_on(self.revision, before, after)

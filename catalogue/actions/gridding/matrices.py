@@ -63,7 +63,7 @@ class MatrixStore:
         return upkeep.markers(self.revision)
 
     def problems(self, before: Sheet, after: Sheet) -> list[Problem]:
-        """Rows that a quota draws on stay."""
+        """Rows that a quota draws on, or that an exemption names as a duty, stay."""
         return upkeep.drawn_on(self.revision, before, after)
 
     def warnings(self, before: Sheet, after: Sheet) -> list[Problem]:

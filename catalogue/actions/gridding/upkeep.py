@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from catalogue.models import Alias, Footnote, Revision
+from catalogue.models import Alias, Exemption, Footnote, Revision
 
 from .checking import Problem
 from .sheet import Sheet
@@ -32,11 +32,14 @@ def removed(before: Sheet, after: Sheet) -> dict[str, str]:
 
 
 def drawn_on(revision: Revision, before: Sheet, after: Sheet) -> list[Problem]:
-    """Removed provisions that a quota draws on: the guide could not be exported without them."""
+    """Removed provisions that a quota draws on or an exemption names as a duty.
+
+    The guide could not be exported without them.
+    """
     gone = removed(before, after)
     if not gone:
         return []
-    return [
+    drawn = [
         Problem(
             f"The quota “{quota}” draws on “{gone[key]}”. Take the row out of the quota first.",
             key,
@@ -45,6 +48,17 @@ def drawn_on(revision: Revision, before: Sheet, after: Sheet) -> list[Problem]:
         for key in map(str, quota.draws)
         if key in gone
     ]
+    cases = Exemption.objects.filter(service_level__revision=revision)
+    owed = [
+        Problem(
+            f"The exemption “{case}” names “{gone[key]}” as a duty. Take it out there first.",
+            key,
+        )
+        for case in cases
+        for key in map(str, case.duties)
+        if key in gone
+    ]
+    return drawn + owed
 
 
 def aliases_lost(revision: Revision, before: Sheet, after: Sheet) -> list[str]:

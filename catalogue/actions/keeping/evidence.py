@@ -19,7 +19,7 @@ _LONGEST_CHAIN = 20
 FIELDS: dict[Any, dict[str, str]] = {
     Provision: {"charge": "charge", "supported": "supported", "group": "group"},
     Party: {"side": "side"},
-    ServiceLevel: {"calendar": "calendar"},
+    ServiceLevel: {"calendar": "calendar", "met by": "met_by"},
 }
 # What tells a row of one revision from the others, and stays the same in a copy.
 NAMES: dict[Any, str] = {Provision: "key", Party: "name", ServiceLevel: "name"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from catalogue import milestones
 from catalogue.actions.matching import counterparts, normal
 from catalogue.models import Party, Provision, Revision, ServiceLevel
 from catalogue.platform import audit
@@ -12,12 +13,20 @@ from catalogue.platform import audit
 from .evidence import Correction, corrections
 from .kept import Kept, KeptValue
 
+# No reader knows a calendar or what ends a clock, and it leaves a side open only when nothing
+# tells it.
+OPEN: dict[Any, tuple[str, ...]] = {
+    Party: ("side",),
+    ServiceLevel: ("calendar", "met_by"),
+}
+
 
 def keep_values(old: Revision, draft: Revision, kept: Kept) -> None:
     """Set the draft's charges, groups, sides and calendars as staff had set them on `old`.
 
     A charge, a group and whether a line is supported count where the row's text and outcome are
-    printed as before; a side where the party has the same name; a calendar where the level has.
+    printed as before; a side where the party has the same name; a calendar, and what ends the
+    clocks, where the level has.
     What an earlier call kept stays.
     """
     found = corrections(old)
@@ -73,12 +82,11 @@ def _wanted(
         if each.model is model and each.name in pairs
     ]
     told = {(old.pk, field) for old, _, field, _ in wanted}
-    # No reader knows a calendar, and it leaves a side open only when nothing tells it.
-    name = {Party: "side", ServiceLevel: "calendar"}.get(model)
-    for old, new in pairs.values() if name else ():
-        open_ = new is not None and not getattr(new, f"{name}")
-        if open_ and (old.pk, name) not in told:
-            wanted.append((old, new, f"{name}", ""))
+    for name in OPEN.get(model, ()):
+        for old, new in pairs.values():
+            open_ = new is not None and not getattr(new, name)
+            if open_ and (old.pk, name) not in told:
+                wanted.append((old, new, name, ""))
     return [row for row in wanted if row[1] and _is_printed_alike(*row[:2])]
 
 
@@ -95,7 +103,8 @@ def _keep(
     model: Any, wanted: list[tuple[Any, Any, str, str]], old: Revision, kept: Kept
 ) -> None:
     done = {(each.model, each.row, each.field) for each in kept.values}
-    groups: dict[tuple[str, Any, str], list[Any]] = defaultdict(list)
+    values: dict[str, Any] = {}
+    groups: dict[tuple[str, str, str], list[Any]] = defaultdict(list)
     name = model._meta.model_name
     for before, row, field, by in wanted:
         attribute = model._meta.get_field(field).attname
@@ -103,7 +112,8 @@ def _keep(
         if value == read or (name, row.pk, field) in done:
             continue
         done.add((name, row.pk, field))
-        groups[field, value, by].append(row.pk)
+        values[repr(value)] = value
+        groups[field, repr(value), by].append(row.pk)
         kept.values.append(
             KeptValue(
                 model=name,
@@ -120,7 +130,7 @@ def _keep(
         )
     for (field, value, by), rows in groups.items():
         with audit.acting(by or audit.author()):
-            _write(model, rows, field, value)
+            _write(model, rows, field, values[value])
 
 
 def _write(model: Any, rows: list[int], field: str, value: Any) -> None:
@@ -161,6 +171,8 @@ def _report_lost(
 def _shown(row: Any, field: str) -> str:
     if field == "supported":
         return {True: "supported", False: "not supported"}.get(row.supported, "")
+    if field == "met_by":
+        return milestones.told(row.met_by)
     display = getattr(row, f"get_{field}_display", None)
     value = display() if display else getattr(row, field)
     return "" if value is None else str(value)

@@ -140,6 +140,18 @@ def test_a_scenario_that_a_quota_draws_on_stays(store):
         edit(lines, replace(sheet, rows=sheet.rows[1:]))
 
 
+def test_a_scenario_that_an_exemption_owes_stays(store):
+    lines = store("scenario")
+    sheet = lines.read()
+    draft = models.Revision.objects.get(state="draft")
+    draft.quotas.all().delete()
+    cases = models.Exemption.objects.filter(service_level__revision=draft)
+    cases.update(duties=["password-reset"])
+
+    with pytest.raises(GridRefused, match="names “Reset a user's password” as a duty"):
+        edit(lines, replace(sheet, rows=sheet.rows[1:]))
+
+
 def test_what_is_wrong_in_a_list_is_named(store):
     notes = store("footnote")
     wrong = with_row(notes.read(), 0, marker="m" * 101, note="x")
