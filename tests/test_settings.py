@@ -110,6 +110,8 @@ def test_no_broker_keeps_messages_inside(load):
         ("REMIT_TICKET_ADDRESS", "a+b@acme.example", "support@provider.example"),
         ("REMIT_IMAP_URL", "imap://u:secret@h/INBOX", "imaps://"),
         ("REMIT_MODEL_DIR", "models/mini", "full path"),
+        ("REMIT_REOPEN_DAYS", "4000", "more than ten years"),
+        ("REMIT_CLOSE_DAYS", "-1", "whole number"),
     ],
 )
 def test_a_value_nobody_understands_is_refused_with_a_hint(load, name, value, hint):
