@@ -17,7 +17,7 @@ TITLE = "Quota"
 def quota_left(
     answers: Sequence[Answer], actor: Actor, at: dt.datetime
 ) -> list[list[Part]]:
-    """The quotas of each answer's line for a contact; five queries for all answers together."""
+    """The quotas of each answer's line for a contact; four queries for all answers together."""
     if actor.customer is None:
         return [[] for _ in answers]
     pks = {answer.provision for answer in answers if answer.provision}

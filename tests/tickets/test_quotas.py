@@ -3,26 +3,21 @@
 import datetime as dt
 from decimal import Decimal
 
-import pytest
-
 from catalogue.models import SubscriptionMeasure
-from catalogue.platform.tenancy import Actor
 from catalogue.portable import form
 from tests.catalogue.conftest import small_form
 from tests.tickets.quota_rows import (
     DANA,
     FOUR,
     HOURS,
-    LINE,
     NOVEMBER,
     NUMBERS,
     SHARE,
     line_of,
     opened,
 )
-from tickets.actions import moving_up, pricing, quotas
+from tickets.actions import moving_up, quotas
 from tickets.actions.quota_charges import standing
-from tickets.actions.refusals import NotNow, Refused
 from tickets.models import Event, QuotaPeriod, Reservation, Ticket
 
 
@@ -207,90 +202,9 @@ def test_a_new_revision_goes_on_with_a_period_that_has_begun(subscribed, publish
     assert "number 5 of 4" in place.text
 
 
-@pytest.mark.parametrize(
-    ("quantity", "charge"), [(9, "included"), (10, "unstated"), (11, "sow")]
-)
-def test_on_a_limit_that_the_guide_leaves_open_the_charge_waits(
-    subscribed, quantity, charge
-):
-    gap = {
-        "kind": "boundary-gap",
-        "text": "Exactly 10 is not said.",
-        "section": "3",
-        "provisions": [LINE],
-    }
-    subscription = subscribed(NUMBERS, findings=[gap])
+def test_an_allowance_that_the_guide_states_twice_is_counted_once(subscribed):
+    subscription = subscribed(NUMBERS, NUMBERS | {"per": "billing period"})
 
-    ticket = opened(subscription, quantity=quantity)
+    opened(subscription, quantity=3)
 
-    assert ticket.charge == charge
-    assert ("leaves open: “Exactly 10 is not said.”" in ticket.charge_note) == (
-        charge == "unstated"
-    )
-
-
-def test_beyond_a_quota_that_is_in_doubt_the_charge_waits_until_decided(subscribed):
-    doubt = {
-        "kind": "ambiguous",
-        "text": "Is it charged at all?",
-        "section": "3",
-        "provisions": [LINE],
-    }
-    subscription = subscribed(FOUR | {"value": 0}, findings=[doubt])
-    ticket = opened(subscription)
-    assert ticket.charge == "unstated"
-    ticket.revision.findings.update(
-        reading="It is.", decided_at=NOVEMBER, decided_by="curator@acme.example"
-    )
-
-    quotas.renew(ticket, author=DANA, at=NOVEMBER)
-
-    assert ticket.charge == "sow"
-
-
-@pytest.fixture
-def staff():
-    return Actor(at=NOVEMBER, name="erin@acme.example", is_staff=True)
-
-
-def test_what_staff_decide_stays_whatever_becomes_of_the_quota(subscribed, staff):
-    subscription = subscribed(FOUR)
-    first, *_, fifth = [opened(subscription) for _ in range(5)]
-
-    pricing.decide_charge(
-        fifth.pk, charge="fee", reason="As agreed.", actor=staff, at=NOVEMBER
-    )
-    quotas.release(first, author=DANA, at=NOVEMBER)
-
-    decided = stored(fifth)
-    assert (decided.charge, decided.charge_note) == ("fee", "As agreed.")
-    event = decided.events.get(data__decided=True)
-    assert (event.by, event.is_public, event.data["from"]) == (staff.name, True, "sow")
-
-    pricing.reckon(fifth.pk, actor=staff, at=NOVEMBER)
-
-    assert stored(fifth).charge == "included"
-
-
-@pytest.mark.parametrize(
-    ("charge", "reason", "field"), [("free", "x", "charge"), ("fee", " ", "reason")]
-)
-def test_a_decision_names_a_charge_and_a_reason(
-    subscribed, staff, charge, reason, field
-):
-    ticket = opened(subscribed(FOUR))
-
-    with pytest.raises(Refused) as refused:
-        pricing.decide_charge(
-            ticket.pk, charge=charge, reason=reason, actor=staff, at=NOVEMBER
-        )
-
-    assert refused.value.field == field
-
-
-def test_what_has_ended_costs_what_it_cost(subscribed, staff):
-    ended = {"state": "closed", "resolved_at": NOVEMBER, "ended_at": NOVEMBER}
-    ticket = opened(subscribed(FOUR), **ended)
-
-    with pytest.raises(NotNow, match="what it costs is settled"):
-        pricing.reckon(ticket.pk, actor=staff, at=NOVEMBER)
+    assert amounts() == [(3, 0)]

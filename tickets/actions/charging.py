@@ -80,9 +80,19 @@ def _is_full(position: Position) -> bool:
 
 
 def _speaks_of(finding: Finding, quota: Quota) -> bool:
-    """Whether a finding is about a quota: by its facts, or as a finding of its section's prose."""
-    if set(finding.ref.split()) & set(quota.ref.split()):
-        return True
-    if finding.section_id is None or finding.section_id != quota.section_id:
+    """Whether a finding is about a quota: it rests on a line that states it, or on its section."""
+    lines = list(finding.provisions.all())
+    if not lines:
+        own_section = finding.section_id is not None
+        return own_section and finding.section_id == quota.section_id
+    return any(_states(line, quota) for line in lines)
+
+
+def _states(line: Provision, quota: Quota) -> bool:
+    """Whether a limit or an exclusion states a quota: by its facts, without any by its section."""
+    if line.kind not in (Provision.Kind.LIMIT, Provision.Kind.EXCLUSION):
         return False
-    return all(line.in_prose for line in finding.provisions.all())
+    facts, own = set(line.ref.split()), set(quota.ref.split())
+    if facts and own:
+        return bool(facts & own)
+    return line.section_id is not None and line.section_id == quota.section_id

@@ -148,7 +148,9 @@ def _quotas(revisions: Iterable[int]) -> dict[tuple[int, str], list[Quota]]:
         for quota in quotas_of(revision):
             if allowances.counts(quota.unit, quota.per, quota.over_charge):
                 for key in quota.draws:
-                    found[revision, key].append(quota)
+                    same = (_is_restated(quota, each) for each in found[revision, key])
+                    if not any(same):
+                        found[revision, key].append(quota)
     return found
 
 
@@ -219,12 +221,23 @@ def _counted(
     )
 
 
+def _is_restated(quota: Quota, other: Quota) -> bool:
+    """Whether a guide states one allowance in two places: it is counted once."""
+    named = ("value", "over_charge")
+    alike = all(getattr(quota, name) == getattr(other, name) for name in named)
+    cadences = {allowances.cadence_of(each.per) for each in (quota, other)}
+    return alike and len(cadences) == 1 and _are_alike(quota, other, "unit", "of")
+
+
+def _are_alike(one: Quota, other: Quota, *names: str) -> bool:
+    return all(
+        getattr(one, n).casefold() == getattr(other, n).casefold() for n in names
+    )
+
+
 def _is_same(one: Quota, other: Quota) -> bool:
     """Whether a new revision goes on with a quota: a period that has begun is not begun anew."""
     if one.revision_id == other.revision_id:
         return False
-    alike = all(
-        getattr(one, name).casefold() == getattr(other, name).casefold()
-        for name in ("unit", "per", "of")
-    )
+    alike = _are_alike(one, other, "unit", "per", "of")
     return alike and bool(set(one.draws) & set(other.draws))
