@@ -37,7 +37,7 @@ from tickets.actions.what_if import all_differences
 from tickets.models import Clock, Event, Reservation, Ticket
 
 REPORTS = 2000
-KILLS_EVERY = 3.0  # seconds between two kills
+KILLS_EVERY = 6.0  # seconds between two kills
 CLOCKS = 3  # of each ticket: response, restoration, escalation
 PATIENCE = 300  # seconds for the worker to tell and send the rest
 LOST_NOTE = (

@@ -170,8 +170,9 @@ def ticket(
     at: dt.datetime,
 ) -> Ticket:
     """An open ticket of today, or a closed one of the last two years."""
-    subscription = desk.subscriptions[number % CUSTOMERS]
-    is_open = number // CUSTOMERS % OPEN_SHARE == 0
+    # The first customer has one in ten: a full page with few tickets as with many.
+    subscription = desk.subscriptions[number % CUSTOMERS if number % 10 else 0]
+    is_open = number // 10 % OPEN_SHARE == 0
     reported = at - (HOUR * draw.random() if is_open else DAY * draw.uniform(2, 700))
     end = None if is_open else reported + DAY
     return Ticket(

@@ -38,6 +38,10 @@ class _Session(socketserver.StreamRequestHandler):
 
 class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Whoever sends may be killed half-way: that is what this is for."""
+
     allow_reuse_address = True
 
 
