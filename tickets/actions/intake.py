@@ -24,6 +24,7 @@ from tickets.actions.intake_case import (
 )
 from tickets.actions.intake_choices import Choices, choices, preview
 from tickets.actions.intake_report import BadReport, Receipt, Report
+from tickets.actions.intake_scope import Scope
 from tickets.actions.quota_charges import set_charge
 from tickets.actions.quota_periods import Position
 from tickets.actions.recording import record
@@ -45,12 +46,15 @@ ONE_LIVE = "dedup"  # in the name and the columns of the constraint
 BUSY = "This report is being taken already: send it again."
 
 
-def open_ticket(report: Report, *, actor: Actor, at: dt.datetime) -> Receipt:
+def open_ticket(
+    report: Report, *, actor: Actor, at: dt.datetime, scope: Scope | None = None
+) -> Receipt:
     """Make a ticket of the report, or join the live one of its `dedup_key`.
 
+    `scope` is where the report belongs, from who has just asked for it on behalf of this actor.
     Raises `BadReport` naming each field and its remedy, `NotAllowed` for who may not report.
     """
-    case = case_of(report, actor=actor, at=at)
+    case = case_of(report, actor=actor, at=at, scope=scope)
     # What is refused was refused above: nothing here is undone without what called for it.
     with transaction.atomic(savepoint=False):
         receipt = _joined_or_opened(case) if report.dedup_key else _opened(case)

@@ -42,8 +42,10 @@ class Case:
         return line is not None and line.provision.key in self.scope.terms.drawing
 
 
-def case_of(report: Report, *, actor: Actor, at: dt.datetime) -> Case:
-    scope = scope_of(report, actor=actor, at=at)
+def case_of(
+    report: Report, *, actor: Actor, at: dt.datetime, scope: Scope | None = None
+) -> Case:
+    scope = scope or scope_of(report, actor=actor, at=at)
     it = checked(report, scope)
     if not _follows_own(report, scope):
         it.errors["follows"] = "This customer has no such ticket."

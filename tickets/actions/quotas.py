@@ -51,7 +51,7 @@ def positions(
     return [would_be(each, quantity=quantity, minutes=minutes) for each in found]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def reserve(
     ticket: Ticket, *, author: Author, at: dt.datetime, minutes: int | None = None
 ) -> list[Position]:

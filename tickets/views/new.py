@@ -44,7 +44,7 @@ def ticket_new(request):
             subscription=number(request.GET.get("subscription")),
             provision=line_today(number(request.GET.get("provision")), actor),
         )
-    except BadReport as refusal:
+    except Refused as refusal:
         return choose(request, actor, refusal)
     if request.method == "GET":
         kind = kind_of(place)
@@ -116,7 +116,7 @@ def check(request, actor, place, form, files, *, token):
         receipt = intake.preview(
             replace(report, files=stand_ins), actor=actor, at=actor.at
         )
-    except BadReport as refusal:
+    except Refused as refusal:
         form.show(refusal)
         return describe(request, place, form)
     charge = receipts.charge_words(receipt.charge, receipt.charge_note)
@@ -128,10 +128,16 @@ def check(request, actor, place, form, files, *, token):
         "receipt": receipt,
         "charge": charge,
         "quotas": [each for each in receipt.quotas if each.text not in charge],
-        "due": receipts.due_words(receipt.due, now=actor.at, zone=actor.zone),
+        "due": due_lines(receipt, actor),
         "given": given(form),
     }
     return render(request, "tickets/ticket_new_check.html", context)
+
+
+def due_lines(receipt, actor):
+    """The promised times, a line each; the page's own words stand before them."""
+    lines = receipts.due_words(receipt.due, now=actor.at, zone=actor.zone)
+    return [line.removeprefix("Due times: ") for line in lines]
 
 
 def given(form):
@@ -152,7 +158,7 @@ def send(request, actor, place, form):
     if not files.is_valid():
         return check(request, actor, place, form, files, token=token)
     try:
-        reference = open_once(actor, form.report(), files, token)
+        reference = open_once(actor, form.report(), files, token, place)
     except KeyReused:
         files.add_error(None, REUSED)
         return check(request, actor, place, form, files, token=str(uuid.uuid4()))
@@ -176,7 +182,7 @@ def token_of(request):
         return str(uuid.uuid4())
 
 
-def open_once(actor, report, files, token):
+def open_once(actor, report, files, token, place):
     """The reference of the ticket that a report became, at this sending or an earlier one."""
     at = timezone.now()
     uploads = checked(files.chosen())
@@ -187,6 +193,6 @@ def open_once(actor, report, files, token):
         sender=sender, key=token, payload=payload, customer=actor.customer, at=at
     ) as kept:
         if kept.is_new:
-            receipt = intake.open_ticket(report, actor=actor, at=at)
+            receipt = intake.open_ticket(report, actor=actor, at=at, scope=place.scope)
             kept.keep({"reference": receipt.reference})
     return kept.reply["reference"]

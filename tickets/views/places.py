@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from catalogue.answers.lines import provision_answer
-from catalogue.models import Provision, Quota, Revision
+from catalogue.models import Provision, Revision
 from catalogue.platform.tenancy import Actor
 from tickets import severity
-from tickets.actions.intake_catalogue import fields_of, priorities_of
+from tickets.actions.intake_catalogue import fields_of, priorities_of, quotas_of
 from tickets.actions.intake_report import Report
 from tickets.actions.intake_scope import Scope, scope_of
 from tickets.allowances import QUANTITY, measure_of
@@ -68,10 +68,9 @@ class Place:
         """Whether a quota of the line counts what is asked for."""
         if self.provision is None:
             return False
-        quotas = Quota.objects.filter(revision=self.scope.terms.revision)
         return any(
             self.provision.key in quota.draws and measure_of(quota.unit) == QUANTITY
-            for quota in quotas.exclude(draws=[])
+            for quota in quotas_of(self.scope.terms.revision.pk)
         )
 
     @cached_property
