@@ -5,20 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import random
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
 from catalogue import models
 from catalogue.actions.drafting import save_draft
 from catalogue.actions.publishing import publish
+from catalogue.hours import working_time
 from catalogue.portable import form
+from tickets.actions import promising
 from tickets.models import Clock, Event, Queue, Ticket
 from tickets.states import NEW, OPEN
 
 CUSTOMERS = 200
 OPEN_SHARE = 10  # one ticket in so many is open, with three clocks
 CHUNK = 5000
-MINUTE, HOUR, DAY = (dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(1))
+HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 WORDS = ("phones", "queue", "recording", "login", "headset", "report", "number", "menu")
 
 
@@ -98,6 +101,7 @@ def set_up(at: dt.datetime) -> Desk:
     )
     for day in range(5):
         models.Window.objects.create(version=version, day=day, opens=480, closes=1080)
+    calendar.refresh_from_db()  # each of these made another edition of it
     shelf = models.Guide.objects.create(provider=provider, key="guide", title="Guide")
     draft, _ = save_draft(guide(), guide=shelf, at=at)
     revision = publish(draft, by="benchmark", at=at)
@@ -155,9 +159,25 @@ def add(desk: Desk, count: int, at: dt.datetime) -> None:
         ticket(desk, level, draw.choice(priorities), had + n, draw, at)
         for n in range(count)
     ]
+    terms = {
+        each.pk: {"priority": each.label}
+        | promising.terms(
+            level=level, priority=each, subscription=desk.subscriptions[0], at=at
+        )
+        for each in priorities
+    }
+    for row in rows:
+        if row.state == OPEN:
+            row.due_at = min(c.due_at for c in clocks(row, terms[row.priority_id]))
     Ticket.objects.bulk_create(rows, batch_size=1000)
-    Event.objects.bulk_create([opening(row) for row in rows], batch_size=1000)
-    due = [clock for row in rows if row.state == OPEN for clock in clocks(row, at)]
+    events = [opening(row, terms[row.priority_id]) for row in rows]
+    Event.objects.bulk_create(events, batch_size=1000)
+    due = [
+        c
+        for row in rows
+        if row.state == OPEN
+        for c in clocks(row, terms[row.priority_id])
+    ]
     Clock.objects.bulk_create(due, batch_size=1000)
 
 
@@ -192,12 +212,11 @@ def ticket(
         updated_at=reported,
         resolved_at=end,
         ended_at=end,
-        due_at=at + HOUR * draw.uniform(1, 100) if is_open else None,
     )
 
 
-def opening(row: Ticket) -> Event:
-    """The event that opened it, told already."""
+def opening(row: Ticket, terms: dict[str, Any]) -> Event:
+    """The event that opened it, told already; with the promises where its clocks still run."""
     return Event(
         ticket=row,
         customer_id=row.customer_id,
@@ -206,28 +225,37 @@ def opening(row: Ticket) -> Event:
         recorded_at=row.reported_at,
         by="benchmark",
         is_public=True,
-        data={"state": NEW, "promises": []},
+        data={"state": NEW} | (terms if row.state == OPEN else {"promises": []}),
         told_at=row.reported_at,
     )
 
 
-def clocks(row: Ticket, at: dt.datetime) -> list[Clock]:
-    """Three running clocks with a moment to come."""
-    assert row.due_at
-    return [
-        Clock(
-            ticket=row,
-            customer_id=row.customer_id,
-            metric=metric,
-            name="Management" if metric == "escalation" else "",
-            goal=HOUR * (n + 1),
-            hours="support",
-            calendar=row.subscription.calendar,
-            state="running",
-            started_at=row.reported_at,
-            due_at=row.due_at + n * HOUR,
-            edition=row.subscription.calendar.edition,
-            fires_at=row.due_at + n * HOUR - 15 * MINUTE,
+def clocks(row: Ticket, terms: dict[str, Any]) -> list[Clock]:
+    """Running clocks as the timeline gives them: what the sweep reckons with is what is stored."""
+    calendar = row.subscription.calendar
+    assert calendar
+    hours, start = working_time(calendar.pk, calendar.edition), row.reported_at
+    found = []
+    for promise in terms["promises"]:
+        goal = dt.timedelta(seconds=promise["goal"])
+        early = goal if promise["metric"] == "escalation" else goal * 3 / 4
+        found.append(
+            Clock(
+                ticket=row,
+                customer_id=row.customer_id,
+                metric=promise["metric"],
+                name=promise["name"],
+                goal=goal,
+                hours=promise["hours"],
+                calendar=calendar if promise["calendar"] else None,
+                met_by=promise["met_by"],
+                state="running",
+                started_at=start,
+                due_at=hours.add(start, goal) if promise["calendar"] else start + goal,
+                edition=calendar.edition,
+                fires_at=hours.add(start, early)
+                if promise["calendar"]
+                else start + early,
+            )
         )
-        for n, metric in enumerate(("response", "restoration", "escalation"))
-    ]
+    return found
