@@ -69,6 +69,7 @@ def ask_approval(
         minutes=found.minutes if found else None,
         amount=found.amount if found else None,
         currency=found.currency if found else "",
+        charge=ticket.charge,
         note="\n".join(filter(None, [text, found.basis if found else ""])),
         asked_at=at,
         asked_by=author.name,

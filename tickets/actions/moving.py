@@ -129,8 +129,8 @@ def check_window(ticket: Ticket, *, at: dt.datetime) -> None:
         raise NotNow(f"The same is open as {twin.reference} already: go on there.")
     if not reopens(ticket, at=at):
         raise NotNow(
-            f"{ticket.reference} ended more than {settings.REOPEN_DAYS} days ago: write a comment, "
-            "and a new ticket follows it."
+            f"{ticket.reference} ended more than {settings.REOPEN_DAYS} days ago: a comment of the "
+            "customer’s opens a new ticket that follows it."
         )
 
 
@@ -163,10 +163,16 @@ def check_approved(ticket: Ticket) -> None:
 
 
 def approved(ticket: Ticket) -> Approval | None:
-    """The approval that work rests on: the last estimate that counts, if the customer agreed."""
+    """The approval that work rests on: the last estimate that counts, if the customer agreed.
+
+    Who agreed to hourly work has not agreed to a statement of work.
+    """
     counting = ticket.approvals.exclude(decision=ApprovalDecision.WITHDRAWN)
     last = counting.order_by("-pk").first()
-    return last if last and last.decision == ApprovalDecision.APPROVED else None
+    if last is None or last.decision != ApprovalDecision.APPROVED:
+        return None
+    same = last.charge in ("", ProvisionCharge.UNSTATED, ticket.charge)
+    return last if same else None
 
 
 def shift(

@@ -6,6 +6,7 @@ from django.db.models import Q
 from catalogue.models import Contact, Customer
 from catalogue.models.constraints import both_or_neither, not_negative, one_of, priced
 from catalogue.models.customers import OwnedQuerySet
+from catalogue.models.provisions import ProvisionCharge
 
 from .clocks import OfTicket
 from .tickets import Ticket
@@ -108,6 +109,12 @@ class Approval(models.Model):
     )
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
+    charge = models.CharField(
+        max_length=10,
+        choices=ProvisionCharge,
+        blank=True,
+        help_text="What the ticket cost when it was asked: another charge is asked for anew.",
+    )
     note = models.TextField(blank=True, help_text="What the estimate rests on.")
     asked_at = models.DateTimeField()
     asked_by = models.CharField(max_length=254)
@@ -121,6 +128,7 @@ class Approval(models.Model):
     class Meta:
         ordering = ["ticket", "pk"]
         constraints = [
+            one_of("tickets_approval_charge", "charge", ["", *ProvisionCharge.values]),
             one_of("tickets_approval_decision", "decision", ApprovalDecision.values),
             both_or_neither("tickets_approval_asked", "asked_at", "asked_by"),
             both_or_neither("tickets_approval_decided", "decided_at", "decided_by"),

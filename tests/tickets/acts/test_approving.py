@@ -15,6 +15,7 @@ from tests.tickets.acts.lives import (
     kinds,
     last,
     line,
+    now_of,
 )
 from tickets.actions import moving
 from tickets.actions.approving import ask_approval, decide
@@ -141,6 +142,17 @@ def test_more_work_than_approved_is_asked_for_again(asked, anna, staff_actor, no
 
     with pytest.raises(NeedsApproval):
         move(asked.pk, "begin", actor=staff_actor, at=now + 3 * HOUR)
+
+
+def test_another_charge_is_asked_for_anew(asked, anna, staff_actor, now):
+    decide(asked.pk, approve=True, actor=anna, at=now + HOUR)
+    Ticket.objects.filter(pk=asked.pk).update(charge="sow")
+
+    with pytest.raises(NeedsApproval, match="statement of work"):
+        move(asked.pk, "schedule", actor=staff_actor, at=now, until=now + HOUR)
+    ask_approval(asked.pk, minutes=60, actor=staff_actor, at=now + 2 * HOUR)
+
+    assert now_of(asked).state == "pending_approval"
 
 
 @pytest.mark.parametrize("charge", ["included", "customer", "vendor"])
