@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from catalogue.models import (
     Contact,
     Customer,
+    Provider,
     Provision,
     ServiceLevel,
 )
@@ -39,7 +40,12 @@ class Scope:
     line: Line | None
     users: int | None
     queue: int | None
-    phone: str
+
+    @property
+    def phone(self) -> str:
+        """The provider's number, as it is now; a query."""
+        rows = Provider.objects.filter(pk=self.subscription.provider)
+        return rows.values_list("phone", flat=True).get()
 
 
 def scope_of(report: Report, *, actor: Actor, at: dt.datetime) -> Scope:
@@ -64,7 +70,6 @@ def scope_of(report: Report, *, actor: Actor, at: dt.datetime) -> Scope:
         line=line,
         users=subscription.users,
         queue=subscription.queue_of_new,
-        phone=subscription.phone,
     )
 
 
