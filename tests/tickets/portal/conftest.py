@@ -1,6 +1,7 @@
 """Who visits the tickets' pages, and a guide made of rows: no index is built for it."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.test import Client
@@ -10,6 +11,15 @@ from tests.catalogue.conftest import contact
 from tests.tickets.acts.lives import plain_guide
 from tests.tickets.portal.visitor import Visitor
 from tests.tickets.rows import ticket_of
+
+# The first page of a new ticket, filled in.
+TYPED = {
+    "kind": "incident",
+    "summary": "Phones are silent",
+    "description": "Since nine.\nNo <b>tone</b>.",
+    "priority": "P3",
+    "intake_0": "3",
+}
 
 
 @pytest.fixture
@@ -53,3 +63,25 @@ def make(subscription, now):
         )
 
     return made
+
+
+@pytest.fixture
+def send(visit, dana, subscription):
+    """The second page sent: `send(summary="…", files=[…])`."""
+
+    def sent(**changes):
+        given = TYPED | {"token": str(uuid.uuid4()), "step": "send"} | changes
+        return visit(dana).post("ticket-new", **given)
+
+    return sent
+
+
+@pytest.fixture
+def check(visit, dana, subscription):
+    """The second page, as text: `check(priority="P1")`."""
+
+    def checked(query="", **changes):
+        given = TYPED | {"step": "check"} | changes
+        return visit(dana).says("ticket-new", query=query, **given)
+
+    return checked

@@ -9,43 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from catalogue.models import Guide, Provider, Revision, Subscription
 from tests.tickets.acts.lives import line, plain_guide
+from tests.tickets.portal.conftest import TYPED
 from tickets.models import Attachment, Event, Ticket
 
 pytestmark = pytest.mark.django_db
 
-TYPED = {
-    "kind": "incident",
-    "summary": "Phones are silent",
-    "description": "Since nine.\nNo <b>tone</b>.",
-    "priority": "P3",
-    "intake_0": "3",
-}
-
 
 def text_file(name="log.txt", content=b"one line"):
     return SimpleUploadedFile(name, content, "text/plain")
-
-
-@pytest.fixture
-def send(visit, dana, subscription):
-    """The second page sent: `send(summary="…", files=[…])`."""
-
-    def sent(**changes):
-        given = TYPED | {"token": str(uuid.uuid4()), "step": "send"} | changes
-        return visit(dana).post("ticket-new", **given)
-
-    return sent
-
-
-@pytest.fixture
-def check(visit, dana, subscription):
-    """The second page, as text: `check(priority="P1")`."""
-
-    def checked(query="", **changes):
-        given = TYPED | {"step": "check"} | changes
-        return visit(dana).says("ticket-new", query=query, **given)
-
-    return checked
 
 
 @pytest.fixture
