@@ -30,6 +30,8 @@ def main() -> int:
     command = [sys.executable, "-m", *sys.argv[1:]]
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return subprocess.call(command)
+    # Whoever ends this ends the server, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with cluster() as url:
         return subprocess.call(command, env=os.environ | {"DATABASE_URL": url})
 
