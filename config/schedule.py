@@ -12,6 +12,7 @@ SECONDS = {
     "tickets.tasks.sweep_clocks": 30.0,
     "tickets.tasks.tell_people": 10.0,
     "tickets.tasks.close_resolved": 600.0,
+    "tickets.tasks.open_scheduled": 30.0,
     "tickets.tasks.fetch_mail": 60.0,
     "tickets.tasks.settle_mail": 30.0,
     "tickets.tasks.move_up": 60.0,

@@ -21,8 +21,8 @@ class Audience:
     """Who hears of a kind of event.
 
     `contacts`: the requester and the watchers, by that preference; empty for none. `approvers`: who
-    may approve, instead of them. `staff`: the assignee, else the queue's address, when a customer or
-    a program did it (`customer`), whoever did it (`any`), or never. `escalation`: who stands behind
+    may approve, instead of them. `staff`: the assignee, else the queue's address, when a customer, a
+    program or the passing of time did it (`customer`), whoever did it (`any`), or never. `escalation`: who stands behind
     the name that the guide gives.
     """
 

@@ -5,6 +5,7 @@ import datetime as dt
 from catalogue.platform.jobs import periodic
 from tickets.actions import (
     closing,
+    coming_due,
     fetching_mail,
     moving_up,
     receiving,
@@ -31,6 +32,12 @@ def tell_people(now):
 def close_resolved(now):
     """Close tickets that nobody reopened in time."""
     return closing.close_resolved(now)
+
+
+@periodic(every=30 * SECOND, lease=30 * MINUTE)
+def open_scheduled(now):
+    """Open tickets whose scheduled time has come."""
+    return coming_due.open_scheduled(now)
 
 
 @periodic(every=60 * SECOND, lease=15 * MINUTE)

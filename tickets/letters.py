@@ -139,7 +139,9 @@ def _moved(event: Any, ticket: Any, reader: Reader) -> list[Block]:
     said = f"The ticket is now: {shown}."
     if until := event.data.get("until"):
         said += f" It goes on {_moment(until, reader)}."
-    return [Block(said), *_quoted(event.body or event.data.get("reason", ""))]
+    if event.data.get("verb") == "come_due":
+        said += f" {event.data['note']}"
+    return [Block(said), *_quoted(event.body)]
 
 
 def _reclassified(event: Any, ticket: Any, reader: Reader) -> list[Block]:

@@ -35,6 +35,7 @@ PAUSES = {
     SCHEDULED: "scheduled",
 }
 STAFF, CUSTOMER, PROGRAM = "staff", "customer", "program"
+SYSTEM = "system"  # nobody does it: its time has come
 # A program that opens tickets for a customer also takes them back when its alarm is over.
 ANYBODY = (STAFF, CUSTOMER, PROGRAM)
 
@@ -139,6 +140,14 @@ VERBS = {
             OPEN,
             by=(CUSTOMER,),
             needs=("reason",),
+            offered=False,
+        ),
+        Verb(
+            "come_due",
+            "Begin as scheduled",
+            (SCHEDULED,),
+            OPEN,
+            by=(SYSTEM,),
             offered=False,
         ),
         # A resolved ticket too: the report of what turned out to be the same.

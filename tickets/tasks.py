@@ -25,6 +25,12 @@ def close_resolved(**_later):
 
 
 @shared_task
+def open_scheduled(**_later):
+    """See `tickets.jobs.open_scheduled`."""
+    jobs.run("open_scheduled", at=timezone.now(), asked=True)
+
+
+@shared_task
 def fetch_mail(**_later):
     """See `tickets.jobs.fetch_mail`."""
     jobs.run("fetch_mail", at=timezone.now(), asked=True)

@@ -32,7 +32,9 @@ def sent(settings, monkeypatch):
     return kept
 
 
-@pytest.mark.parametrize("name", ["sweep_clocks", "tell_people", "close_resolved"])
+@pytest.mark.parametrize(
+    "name", ["sweep_clocks", "tell_people", "close_resolved", "open_scheduled"]
+)
 def test_a_task_runs_the_job_of_its_name(name):
     getattr(tasks, name)()
 

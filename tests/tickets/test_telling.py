@@ -45,6 +45,12 @@ CONCERNED = [
     ("commented", WATCHER, {}, [REQUESTER, TEAM]),
     ("noted", STAFF, {}, [TEAM]),
     ("moved", STAFF, {"to": "open"}, [REQUESTER, WATCHER]),
+    (
+        "moved",
+        "Remit",
+        {"verb": "come_due", "to": "open", "note": "It is time."},
+        [REQUESTER, WATCHER, TEAM],
+    ),
     ("moved", STAFF, {"to": "resolved"}, [REQUESTER, WATCHER]),
     ("moved", REQUESTER, {"to": "closed"}, [WATCHER, TEAM]),
     ("workaround", STAFF, {}, [REQUESTER, WATCHER]),

@@ -118,8 +118,13 @@ def _hearing(ticket: Ticket, event: Event, people: People) -> Iterator[Person]:
         yield Person(contact.email, contact.pk)
     if audience.escalation:
         yield from _behind(ticket, event, people)
-    if audience.staff == "any" or (audience.staff == "customer" and not event.by_staff):
+    if audience.staff == "any" or (audience.staff == "customer" and _is_news(event)):
         yield from _staff(ticket, event)
+
+
+def _is_news(event: Event) -> bool:
+    """Whether no member of staff did it: a customer, a program, or the scheduled time that came."""
+    return not event.by_staff or event.data.get("verb") == "come_due"
 
 
 def _contacts(ticket: Ticket, event: Event, people: People) -> Iterator[Contact]:

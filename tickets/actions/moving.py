@@ -94,6 +94,8 @@ def note_for(ticket: Ticket, verb: str) -> str:
             "Nobody at the customer can approve yet: it takes a contact with a login who is an "
             "approver or a manager."
         )
+    if verb == "come_due":
+        return "The time that the work was scheduled for has come."
     if verb == "reject":
         return "Staff ask again with another estimate, or cancel the ticket."
     return ""
@@ -192,6 +194,9 @@ def shift(
     told = {"verb": step.name, "from": ticket.state, "to": step.target}
     if until is not None and "until" in step.needs:
         told["until"] = until.isoformat()
+    if step.name == "come_due" and ticket.scheduled_for is not None:
+        # However late that is noticed: nobody's clock stands still for it.
+        told["since"] = ticket.scheduled_for.isoformat()
     if note := note_for(ticket, step.name):
         told["note"] = note
     event = record(

@@ -18,7 +18,7 @@ from catalogue.models import (
 )
 from catalogue.models.constraints import both_or_neither, one_of
 from catalogue.models.provisions import ProvisionCharge
-from tickets.states import ENDED, LIVE, NEW, RESOLVED, STATES
+from tickets.states import ENDED, LIVE, NEW, RESOLVED, SCHEDULED, STATES
 
 PREFIX = "T-"  # a reference is this and the ticket's number
 
@@ -213,6 +213,11 @@ class Ticket(models.Model):
                 name="tickets_ticket_resolved",
                 condition=Q(state=RESOLVED),
             ),
+            models.Index(
+                fields=["scheduled_for"],
+                name="tickets_ticket_scheduled",
+                condition=Q(state=SCHEDULED),
+            ),
         ]
         constraints = [
             one_of("tickets_ticket_kind", "kind", TicketKind.values),
@@ -253,6 +258,12 @@ class Ticket(models.Model):
                 name="tickets_ticket_unresolved",
                 condition=~Q(state__in=LIVE) | Q(resolved_at=None),
                 violation_error_message="A ticket that is worked on is not resolved.",
+            ),
+            models.CheckConstraint(
+                name="tickets_ticket_scheduled_for",
+                condition=Q(state=SCHEDULED, scheduled_for__isnull=False)
+                | (~Q(state=SCHEDULED) & Q(scheduled_for=None)),
+                violation_error_message="A ticket has a scheduled time exactly when it is scheduled.",
             ),
             models.CheckConstraint(
                 name="tickets_ticket_merged",

@@ -63,6 +63,11 @@ class Course:
         return self.happened | ({WORK} if self.reached and self.worked else set())
 
     @property
+    def works(self) -> bool:
+        """Whether staff are at work on it: it is open, and they have begun."""
+        return self.worked and self.state == OPEN
+
+    @property
     def active(self) -> list[Timer]:
         """The timers that go on, at this moment."""
         return [timer for timer in self.timers if timer.is_active]
@@ -86,7 +91,7 @@ class Course:
             started_at=self.origin if start is None else start,
             counts=promise.metric != ESCALATION and not self.exempt,
             from_report=from_report,
-            worked=self.state == OPEN,
+            worked=self.works,
         )
         if promise.goal is None:
             timer.state, timer.counts = UNDETERMINED, False
@@ -125,9 +130,15 @@ class Course:
             return ()
         return clipped([*timer.own, *self.breaks], timer.started_at, timer.stopped_at)
 
-    def enter(self, state: str) -> None:
-        """Another state of the ticket: a pause may end, another begin, work go on."""
+    def enter(
+        self, state: str, *, begins: bool = False, since: dt.datetime | None = None
+    ) -> None:
+        """Another state of the ticket: a pause may end, another begin, work begin or go on.
+
+        `since`: when the pause was over, where that was noticed later.
+        """
         self.state = state
+        self.worked = self.worked or begins
         reason = PAUSES.get(state, "")
         if reason == THIRD_PARTY and not self.policy.third_party:
             reason = ""
@@ -135,22 +146,23 @@ class Course:
         goes_on = last is not None and last.ended_at is None
         if last is None or not goes_on or last.reason != reason:
             if last is not None and goes_on:
-                self.breaks[-1] = replace(last, ended_at=self.at)
+                over = self.at if since is None else min(since, self.at)
+                self.breaks[-1] = replace(last, ended_at=max(over, last.began_at))
             if reason:
                 self.breaks.append(Break(reason, self.at))
         if reason == THIRD_PARTY:
             self.exempt = True
-        self.worked = self.worked or state == OPEN
         for timer in self.active:
             timer.counts = timer.counts and not self.exempt
-            timer.worked = timer.worked or state == OPEN
+            timer.worked = timer.worked or self.works
             self._end_if_worked(timer)
 
     def told(self, *words: str) -> None:
-        """Staff reached the customer."""
+        """Staff reached the customer. On an open ticket that is work, too, whoever opened it."""
         self.reached = True
+        self.worked = self.worked or self.state == OPEN
         for timer in self.active:
-            timer.reached = True
+            timer.reached, timer.worked = True, timer.worked or self.works
             self._end_if_worked(timer)
         self.end_by(*words)
 

@@ -24,6 +24,8 @@ RELEVANT = (
 TELLING = ("moved", "workaround", "action_plan", "estimated")
 # Of a ticket that is merged: what the other one has to know. Its promises end with it.
 HANDED_ON = (
+    "verb",
+    "since",
     "to",
     "state",
     "policy",

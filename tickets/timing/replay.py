@@ -13,7 +13,7 @@ from typing import Any
 
 from tickets.promises import ACTION_PLAN, CALL, REPLY, WORKAROUND, Promise
 from tickets.states import CANCELLED as GIVEN_UP
-from tickets.states import CLOSED
+from tickets.states import CLOSED, OPEN
 from tickets.states import RESOLVED as SOLVED
 
 from .course import FORWARD, RECLASSIFIED, RESTART, Course
@@ -23,6 +23,8 @@ from .timers import CANCELLED, RUNNING, UNDETERMINED, WAITING, Timer, Times, cli
 MERGED_AWAY = "The ticket was merged into another."
 CALLED_OFF = "The ticket was cancelled."
 SOURCE = "a merged ticket"
+# They open a ticket, and nobody has begun to work on it by that.
+WAKING = ("answer", "approve", "reject", "reopen", "come_due")
 
 
 def replay(facts: Iterable[Fact], times: Times, now: dt.datetime) -> list[Timer]:
@@ -106,7 +108,10 @@ class Life(Course):
             for timer in self.active:
                 self.drop(timer, MERGED_AWAY if merged else CALLED_OFF)
         self.resolved_at = None
-        self.enter(to)
+        begins = to == OPEN and fact.data.get("verb") not in WAKING
+        since = fact.data.get("since")
+        over = dt.datetime.fromisoformat(str(since)) if since else None
+        self.enter(to, begins=begins, since=over)
         if was is None or to == GIVEN_UP:
             return
         if self.policy.on_reopening == RESTART:

@@ -36,6 +36,7 @@ def in_state(subscription, state, *, at, **values):
     stamps = {
         "resolved_at": at if state in ("resolved", "closed") else None,
         "ended_at": at if state in ("closed", "cancelled") else None,
+        "scheduled_for": at + DAY if state == "scheduled" else None,
     }
     return ticket_of(subscription, at=at, state=state, **(stamps | values))
 

@@ -12,7 +12,7 @@ from tests.tickets.acts.lives import (
     line,
     now_of,
 )
-from tickets.actions import closing, talking
+from tickets.actions import closing, stepping, talking
 from tickets.actions.moving import move
 from tickets.actions.recording import record
 from tickets.models import Event, Ticket
@@ -71,12 +71,12 @@ def test_one_that_fails_keeps_no_other_waiting(subscription, now, caplog):
     closed = closing.close_resolved(now + 8 * DAY)
 
     assert (closed, now_of(broken).state) == (1, "resolved")
-    assert f"Ticket {broken.pk} was not closed" in caplog.text
+    assert f"Ticket {broken.pk} was not moved" in caplog.text
     assert Event.objects.get(kind="moved").ticket == sound
 
 
 def test_a_run_closes_so_many_and_the_next_goes_on(subscription, now, monkeypatch):
-    monkeypatch.setattr(closing, "BATCH", 2)
+    monkeypatch.setattr(stepping, "BATCH", 2)
     for _ in range(3):
         in_state(subscription, "resolved", at=now)
 

@@ -99,6 +99,8 @@ def steps(draw, state, at, first, *, simple):
     at -= draw(st.sampled_from([0, 0, 0, 0, 30])) * MINUTE * (not simple)
     if kind in VERBS:
         data = {"verb": kind, "from": state, "to": VERBS[kind].target}
+        if kind == "come_due" and not simple:
+            data["since"] = (at - draw(minutes) * MINUTE).isoformat()
         return Fact("moved", at, data, told), VERBS[kind].target
     if kind == "called":
         return Fact(kind, at, {"reached": draw(st.booleans())}), state

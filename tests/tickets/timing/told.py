@@ -18,6 +18,7 @@ MOVES = {
     "begin": "open",
     "ask_customer": "pending_customer",
     "answer": "open",
+    "come_due": "open",
     "ask_approval": "pending_approval",
     "wait_for_third_party": "pending_third_party",
     "schedule": "scheduled",
