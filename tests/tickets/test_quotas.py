@@ -177,6 +177,28 @@ def test_a_ticket_that_moved_up_unseen_is_reckoned_by_the_sweep(subscribed):
     assert stored(fifth).charge == "included"
 
 
+def test_a_ticket_that_cannot_be_reckoned_keeps_no_other_waiting(
+    subscribed, monkeypatch, caplog
+):
+    subscription = subscribed(FOUR)
+    *_, fifth, sixth = [opened(subscription) for _ in range(6)]
+    QuotaPeriod.objects.update(beyond=0, used=6, allowed=6)
+    later = Reservation.objects.filter(ticket__in=[fifth, sixth])
+    later.update(is_beyond=False, position=7)
+    reckon = moving_up.recharge
+
+    def fail(ticket, **stamp):
+        if ticket == fifth:
+            raise ValueError("no")
+        return reckon(ticket, **stamp)
+
+    monkeypatch.setattr(moving_up, "recharge", fail)
+
+    assert moving_up.sweep(NOVEMBER) == 1
+    assert (stored(fifth).charge, stored(sixth).charge) == ("sow", "included")
+    assert f"ticket {fifth.pk} costs cannot be reckoned" in caplog.text
+
+
 def test_another_line_gives_back_and_reserves_anew(subscribed):
     subscription = subscribed(FOUR, SHARE | {"draws": ["build-a-custom-report"]})
     ticket = opened(subscription)

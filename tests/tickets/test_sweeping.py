@@ -167,6 +167,27 @@ def test_management_is_told_when_it_opens(opened, office, provider, now):
     assert due["boss@acme.example"] == dt.datetime(2026, 3, 11, 13, tzinfo=dt.UTC)
 
 
+def test_management_of_a_calendar_without_hours_is_told_at_once(opened, provider, now):
+    EscalationContact.objects.create(
+        provider=provider, name="Boss", email="boss@acme.example", in_hours=True
+    )
+    empty = Calendar.objects.create(provider=provider, key="empty", name="Empty")
+    ticket = opened()
+
+    Event.objects.create(
+        ticket=ticket,
+        customer=ticket.customer,
+        kind="escalated",
+        at=now,
+        by="Remit",
+        by_staff=True,
+        data={"metric": "escalation", "name": "boss", "calendar": empty.pk},
+    )
+    tell(now)
+
+    assert Mail.objects.get(recipient="boss@acme.example").due_at < now + MINUTE
+
+
 def test_a_ticket_that_fails_keeps_no_other_waiting(opened, now, monkeypatch, caplog):
     bad, good = opened(), opened()
     refresh = clocking.refresh

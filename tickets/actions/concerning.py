@@ -55,7 +55,7 @@ class People:
     )
     wishes: dict[tuple[int, str], bool] = field(default_factory=dict)
     estimates: dict[int, Approval] = field(default_factory=dict)
-    behind: escalating.Behind = field(default_factory=dict)
+    behind: escalating.Behind = field(default_factory=escalating.Behind)
 
     def wants(self, contact: Contact, kind: str) -> bool:
         """Whether a contact is told of that kind: as they said, else the default."""
@@ -162,8 +162,9 @@ def _staff(ticket: Ticket, event: Event) -> Iterator[Person]:
 
 def _behind(ticket: Ticket, event: Event, people: People) -> Iterator[Person]:
     """Who stands behind the guide's name; nobody is on record: who works on it."""
-    rows = people.behind.get((ticket.provider_id, event.data["name"].lower()), [])
+    named = ticket.provider_id, event.data["name"].lower()
+    rows = people.behind.contacts.get(named, [])
     for row in rows:
-        yield Person(row.email, waits_until=escalating.opening(row, event))
+        yield Person(row.email, waits_until=people.behind.opening(row, event))
     if not rows:
         yield from _staff(ticket, event)

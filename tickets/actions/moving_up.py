@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from functools import partial
 
 from django.db import transaction
@@ -13,6 +14,8 @@ from tickets.models import QuotaPeriod, Reservation, Ticket
 from .quota_charges import lock, recharge
 from .quota_holds import move_in
 from .recording import SYSTEM, Author, locked
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 200  # tickets of one sweep
 
@@ -73,11 +76,20 @@ def catch_up(pk: int, *, at: dt.datetime) -> None:
 
 
 def sweep(now: dt.datetime) -> int:
-    """Reckon tickets whose process ended between moving up and that; how many."""
-    pks = list(untold().values_list("ticket", flat=True).distinct()[:AT_ONCE])
-    for pk in pks:
-        catch_up(pk, at=now)
-    return len(pks)
+    """Reckon tickets whose process ended between moving up and that; how many.
+
+    One that fails keeps no other waiting: it is logged, and tried again by the next sweep.
+    """
+    rows = untold().order_by("ticket").values_list("ticket", flat=True).distinct()
+    done = 0
+    for pk in rows[:AT_ONCE]:
+        try:
+            catch_up(pk, at=now)
+        except Exception:
+            logger.exception("What ticket %s costs cannot be reckoned", pk)
+        else:
+            done += 1
+    return done
 
 
 def _reckoned(ticket: Ticket, *, author: Author, at: dt.datetime) -> None:

@@ -48,11 +48,11 @@ def store(raw: bytes, *, at: dt.datetime, recipient: str = "") -> InboundMail:
     """
     if len(raw) > message.LARGEST:
         raise TooLarge("The message is larger than 25 MB: send its files in parts.")
-    head = message.read_head(raw)
+    head, name = _head_of(raw)
     own = [address for address in head.recipients if addresses.is_ours(address)]
     to = on_one_line(recipient).lower() or next(iter([*own, *head.recipients]), "")
     row = InboundMail(
-        message_id=message.identity(raw),
+        message_id=name,
         sender=head.sender,
         recipient=to[:254],
         subject=head.subject[:500],
@@ -61,6 +61,15 @@ def store(raw: bytes, *, at: dt.datetime, recipient: str = "") -> InboundMail:
     )
     InboundMail.objects.bulk_create([row], ignore_conflicts=True)
     return InboundMail.objects.defer("raw").get(message_id=row.message_id)
+
+
+def _head_of(raw: bytes) -> tuple[Incoming, str]:
+    """What the headers say, and the identity: a message that trips the reader is kept like others."""
+    try:
+        return message.read_head(raw), message.identity(raw)
+    except Exception:
+        logger.exception("The headers of an inbound mail cannot be read")
+        return message.NOTHING, message.digest(raw)
 
 
 def receive(raw: bytes, *, at: dt.datetime, recipient: str = "") -> InboundMail:
@@ -75,10 +84,18 @@ def receive(raw: bytes, *, at: dt.datetime, recipient: str = "") -> InboundMail:
 
 
 def settle_waiting(now: dt.datetime) -> int:
-    """Settle what still waits, the oldest first; how many."""
+    """Settle what still waits, the oldest first; how many.
+
+    A message that the database will not have now keeps no other waiting: it waits for the next run.
+    """
     waiting = InboundMail.objects.filter(state=State.WAITING).order_by("pk")
-    pks = list(waiting.values_list("pk", flat=True)[:AT_ONCE])
-    return sum(settle(pk, at=now) for pk in pks)
+    done = 0
+    for pk in list(waiting.values_list("pk", flat=True)[:AT_ONCE]):
+        try:
+            done += settle(pk, at=now)
+        except DATABASE_TROUBLE:
+            logger.exception("Inbound mail %s waits on to be settled", pk)
+    return done
 
 
 def settle(pk: int, *, at: dt.datetime) -> bool:

@@ -50,10 +50,18 @@ class Incoming:
     files: tuple[Enclosed, ...] = ()
 
 
+NOTHING = Incoming(sender="", recipients=(), subject="")
+
+
 def identity(raw: bytes) -> str:
     """The Message-ID, or a digest of the message where it has none that is one."""
     found = _IDS.search(header(_head(raw), "Message-ID"))
-    return found[0] if found else f"sha256:{hashlib.sha256(raw).hexdigest()}"
+    return found[0] if found else digest(raw)
+
+
+def digest(raw: bytes) -> str:
+    """What names a message that does not name itself."""
+    return f"sha256:{hashlib.sha256(raw).hexdigest()}"
 
 
 def read_head(raw: bytes) -> Incoming:

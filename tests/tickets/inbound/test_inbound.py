@@ -3,13 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.db import OperationalError
 
 from catalogue.models import Contact
 from catalogue.platform import outbox
 from tests.tickets.letters import SUPPORT, letter, of_parts
 from tickets.actions import receiving
 from tickets.inbound.addresses import reply_address
-from tickets.models import Attachment, Queue, Ticket
+from tickets.models import Attachment, InboundMail, Queue, Ticket
 
 
 def commented(ticket):
@@ -230,3 +231,36 @@ def test_what_was_interrupted_is_settled_by_the_sweep(subscription, dana, now):
     assert (receiving.settle_waiting(now), receiving.settle_waiting(now)) == (1, 0)
     row.refresh_from_db()
     assert row.state == "ticket"
+
+
+def test_a_message_that_the_database_refuses_keeps_no_other_waiting(
+    subscription, dana, now, monkeypatch
+):
+    rows = [receiving.store(letter(Message_ID=f"<{n}@n>"), at=now) for n in range(2)]
+    settled = receiving._settled
+
+    def busy(pk, **stamp):
+        if pk == rows[0].pk:
+            raise OperationalError("canceling statement due to statement timeout")
+        return settled(pk, **stamp)
+
+    monkeypatch.setattr(receiving, "_settled", busy)
+
+    assert receiving.settle_waiting(now) == 1
+    assert [each.state for each in InboundMail.objects.order_by("pk")] == [
+        "waiting",
+        "ticket",
+    ]
+
+
+@pytest.mark.django_db
+def test_headers_that_nobody_can_read_are_kept_like_others(now, monkeypatch):
+    def trip(raw):
+        raise TypeError("a hostile header")
+
+    monkeypatch.setattr(receiving.message, "read_head", trip)
+
+    row = receiving.store(letter(), at=now)
+
+    assert (row.state, row.sender) == ("waiting", "")
+    assert row.message_id.startswith("sha256:")
