@@ -86,6 +86,14 @@ def test_beyond_a_quota_that_is_in_doubt_the_charge_waits_until_decided(subscrib
     assert ticket.charge == "sow"
 
 
+@pytest.mark.parametrize("price", ["", "unstated"])
+def test_beyond_a_quota_without_a_price_staff_say_what_it_costs(subscribed, price):
+    ticket = opened(subscribed(FOUR | {"value": 0, "over_charge": price}))
+
+    assert ticket.charge == "unstated"
+    assert "does not say what it costs beyond" in ticket.charge_note
+
+
 @pytest.fixture
 def staff():
     return Actor(at=NOVEMBER, name="erin@acme.example", is_staff=True)

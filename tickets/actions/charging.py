@@ -41,6 +41,7 @@ def charge_of(provision: Provision | None, positions: Sequence[Position]) -> Cha
     beyond = [each.quota.over_charge for each in positions if each.is_beyond]
     charge = allowances.worst([own_charge(provision), *filter(None, beyond)])
     unsaid = any(each.period is None for each in positions)
+    unsaid = unsaid or any(each in ("", UNSTATED) for each in beyond)
     if unsaid and charge in (INCLUDED, UNSTATED):
         return Charge(UNSTATED, " ".join(said), waits=True)
     return Charge(charge, " ".join(said))
