@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from fractions import Fraction
 
 from tickets.promises import NO_HOURS, REPLY, RESOLVED, WORK, Promise
 from tickets.states import OPEN, PAUSES
@@ -25,6 +26,7 @@ from .timers import (
     time_of,
 )
 
+TICK = dt.timedelta.resolution
 UPDATE, RESPONSE, ESCALATION = "update", "response", "escalation"
 FORWARD, RESTART, UNDERSTOOD = "forward", "restart", "understood"
 THIRD_PARTY = "third_party"
@@ -54,13 +56,14 @@ class Course:
         self.breaks: list[Break] = []
         self.understood_at: dt.datetime | None = None
         self.exempt = False
-        self.happened: set[str] = set()  # what ends clocks, whether one ran or not
+        # What ends clocks, and when it was, whether one ran or not; in order.
+        self.happened: list[tuple[str, dt.datetime]] = []
+        self.gaps: list[Break] = []  # between a resolution and the reopening
         self.reached = self.worked = False
 
-    @property
-    def done(self) -> set[str]:
-        """What has happened of all that ends clocks."""
-        return self.happened | ({WORK} if self.reached and self.worked else set())
+    def done(self, timer: Timer) -> list[dt.datetime]:
+        """When there happened what ends a timer, in order."""
+        return [at for word, at in self.happened if word in timer.promise.met_by]
 
     @property
     def works(self) -> bool:
@@ -110,9 +113,12 @@ class Course:
 
     def stop(self, timer: Timer) -> None:
         """End a timer: its result is final."""
-        timer.state, timer.stopped_at = STOPPED, self.at
+        self._stop_at(timer, self.at)
+
+    def _stop_at(self, timer: Timer, at: dt.datetime) -> None:
+        timer.state, timer.stopped_at = STOPPED, at
         timer.pauses = self.pauses(timer)
-        reckon(timer, self.at, self.times)
+        reckon(timer, at, self.times)
         if timer.elapsed is None:
             # Its calendar is not there any more: nobody can say how long it took.
             timer.state, timer.counts, timer.reason = UNDETERMINED, False, NO_HOURS
@@ -152,6 +158,7 @@ class Course:
                 self.breaks.append(Break(reason, self.at))
         if reason == THIRD_PARTY:
             self.exempt = True
+        self._note_work()
         for timer in self.active:
             timer.counts = timer.counts and not self.exempt
             timer.worked = timer.worked or self.works
@@ -161,10 +168,15 @@ class Course:
         """Staff reached the customer. On an open ticket that is work, too, whoever opened it."""
         self.reached = True
         self.worked = self.worked or self.state == OPEN
+        self._note_work()
         for timer in self.active:
             timer.reached, timer.worked = True, timer.worked or self.works
             self._end_if_worked(timer)
         self.end_by(*words)
+
+    def _note_work(self) -> None:
+        if self.reached and self.worked:
+            self.happened.append((WORK, self.at))
 
     def _end_if_worked(self, timer: Timer) -> None:
         both = timer.reached and timer.worked
@@ -173,7 +185,7 @@ class Course:
 
     def end_by(self, *words: str) -> None:
         """End the running timers that one of these words ends; updates begin again."""
-        self.happened.update(words)
+        self.happened += [(word, self.at) for word in words]
         for timer in self.active:
             promise = timer.promise
             if timer.state != RUNNING or not set(words) & set(promise.met_by):
@@ -193,8 +205,8 @@ class Course:
                     self._end_if_worked(timer)
                     if timer.state == RUNNING and REPLY in timer.promise.met_by:
                         self.stop(timer)
-            self.happened.add(REPLY)
-        self.happened.add(RESOLVED)
+            self.happened.append((REPLY, self.at))
+        self.happened.append((RESOLVED, self.at))
         for timer in self.active:
             timer.by_resolution = timer.state in (RUNNING, WAITING)
             if timer.state == RUNNING:
@@ -205,17 +217,21 @@ class Course:
     def go_on(self, resolved_at: dt.datetime) -> None:
         """Reopened: what the resolution ended goes on, and the time between does not count."""
         gap = clipped([Break(RESOLVED, resolved_at)], resolved_at, self.at)
+        self.gaps += gap
+        # It was not solved after all.
+        self.happened = [each for each in self.happened if each[0] != RESOLVED]
         for old in [timer for timer in self.timers if timer.by_resolution]:
             old.by_resolution = False
             new = self.begin(old.promise, old.started_at, reason=REOPENED)
             self._inherit(new, old)
-            new.own = (*old.own, *gap)
+            new.own, new.share = (*old.own, *gap), old.share
             self._end_if_worked(new)
             if old.state == STOPPED:
                 old.counts, old.reason = False, WENT_ON
 
     def start_over(self) -> None:
         """Reopened: every promise begins anew, and earlier results stand."""
+        self.happened, self.reached, self.worked = [], False, False
         for timer in self.timers:
             timer.by_resolution = False
         going = {timer.promise.key for timer in self.active}
@@ -226,11 +242,14 @@ class Course:
     def succeed(self, old: Timer, promise: Promise) -> None:
         """The clock of a new priority in place of one that had not ended."""
         policy = self.policy.on_reclassification
-        if policy == FORWARD:
-            promise = replace(promise, goal=self._share(old, promise))
+        left = self._left(old) if policy == FORWARD else Fraction(1)
+        if promise.goal is not None:
+            ticks = promise.goal // TICK * left
+            promise = replace(promise, goal=TICK * int(ticks))
         anew = policy in (FORWARD, RESTART) and old.started_at is not None
         start = self.at if anew else old.started_at
         new = self.begin(promise, start, reason=RECLASSIFIED)
+        new.share = left
         if policy != RESTART:
             self._inherit(new, old)
         if anew:
@@ -238,16 +257,26 @@ class Course:
         else:
             new.own = old.own
 
-    def _share(self, old: Timer, promise: Promise) -> dt.timedelta | None:
-        """The new goal times the share of the old one that is not used up."""
+    def _left(self, old: Timer) -> Fraction:
+        """The share of a whole promise that is not used up, whatever the priorities were until now."""
         time = time_of(old.promise, self.times)
         whole, start = old.promise.goal, old.started_at
-        if promise.goal is None or not whole or start is None or time is None:
-            return promise.goal
+        if not whole or start is None or time is None:
+            return old.share
         used = min(counted(time, start, self.at, self.pauses(old)), whole)
-        tick = dt.timedelta.resolution
-        ticks = (promise.goal // tick) * ((whole - used) // tick) // (whole // tick)
-        return tick * ticks
+        return old.share * Fraction((whole - used) // TICK, whole // TICK)
+
+    def join(self, promise: Promise) -> None:
+        """A promise that only the new priority makes, as if it had been made with the report.
+
+        What ended it by then has ended it: nobody is asked for the same twice.
+        """
+        new = self.begin(promise, None, reason=RECLASSIFIED)
+        new.own = tuple(self.gaps)
+        start = new.started_at
+        past = [at for at in self.done(new) if start is not None and at >= start]
+        if past and new.state == RUNNING and promise.metric != UPDATE:
+            self._stop_at(new, past[0])
 
     def _inherit(self, new: Timer, old: Timer) -> None:
         new.from_report = old.from_report

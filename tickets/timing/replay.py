@@ -134,8 +134,10 @@ class Life(Course):
             if key in active:
                 self.succeed(active[key], promise)
             elif key not in last or last[key].state == CANCELLED:
-                start = self.at if anew else None
-                self.begin(promise, start, reason=RECLASSIFIED, from_report=not anew)
+                if anew:
+                    self.begin(promise, self.at, reason=RECLASSIFIED, from_report=False)
+                else:
+                    self.join(promise)
 
     def _merge(self, data: Mapping[str, Any]) -> None:
         """Another ticket goes on here: what was promised counts from the earlier report.
@@ -150,12 +152,13 @@ class Life(Course):
             start = min(start, source.origin)
         if start >= self.origin:
             return
-        self.breaks[:0] = clipped(source.breaks, start, self.origin)
+        rests = [*source.breaks, *source.gaps]
+        self.breaks[:0] = clipped(rests, start, self.origin)
         self.origin = start
         both = [at for at in (self.understood_at, source.understood_at) if at]
         self.understood_at = min(both, default=None)
         for timer in self.active:
-            if timer.from_report and not source.done & set(timer.promise.met_by):
+            if timer.from_report and not source.done(timer):
                 self._begin_earlier(timer, str(data.get("reference") or SOURCE))
 
     def _begin_earlier(self, timer: Timer, reference: str) -> None:

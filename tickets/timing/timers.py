@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from catalogue.openings import ROUND_THE_CLOCK, Hours
@@ -52,6 +53,7 @@ class Timer:
     from_report: bool = field(default=True, repr=False)
     reached: bool = field(default=False, repr=False)
     worked: bool = field(default=False, repr=False)
+    share: Fraction = field(default=Fraction(1), repr=False)  # of a whole promise
     by_resolution: bool = field(default=False, repr=False)
 
     @property

@@ -53,6 +53,16 @@ def test_what_is_used_up_is_due_at_once():
     assert due(new) == 50
 
 
+@pytest.mark.parametrize(("goal", "until"), [(100, 100), (50, 50)])
+def test_there_and_back_gives_no_time_back(goal, until):
+    facts = [opened(promise("remedy", goal), on_reclassification="forward")]
+    there = reclassified(50, promise("remedy", 10))
+
+    last = lived(*facts, there, reclassified(50, promise("remedy", goal)))[-1]
+
+    assert due(last) == until
+
+
 @pytest.mark.parametrize("policy", ["recompute", "restart", "forward"])
 def test_a_result_stays_when_the_priority_changes(policy):
     facts = [opened(promise("response", 60), on_reclassification=policy)]
@@ -73,6 +83,24 @@ def test_a_promise_of_the_new_priority_alone(policy, until):
     )
 
     assert (old.state, new.promise.metric, due(new)) == ("cancelled", "remedy", until)
+
+
+def test_what_was_given_before_the_new_priority_is_not_asked_for_twice():
+    facts = [opened(on_reclassification="recompute"), fact("workaround", 20, told=True)]
+    anew = reclassified(50, promise("response", 10), promise("workaround", 60))
+
+    response, workaround = lived(*facts, anew)
+
+    assert (spent(response), response.met) == (20, False)
+    assert (spent(workaround), workaround.met) == (20, True)
+
+
+def test_a_promise_that_is_added_after_a_reopening_leaves_out_the_time_between():
+    facts = [opened(), fact("resolve", 20), fact("reopen", 50)]
+
+    timer = one(*facts, reclassified(60, promise("remedy", 90)), until=60)
+
+    assert (due(timer), stood(timer)) == (120, [("resolved", 20, 50)])
 
 
 def test_a_clock_begun_in_a_pause_stands_still():
@@ -206,10 +234,19 @@ def test_what_the_other_ticket_was_given_is_not_asked_for_twice():
     assert [due(each) for each in timers] == [60, 210]
 
 
-def test_a_merger_leaves_results_alone():
-    facts = [opened(promise("response", 60)), fact("replied", 20)]
+def test_a_ticket_that_was_not_solved_after_all_brings_its_start():
+    other = [*OTHER, fact("resolve", -60), fact("reopen", -40)]
 
-    timer = one(*facts, merged(30, *OTHER))
+    timer = one(opened(promise("remedy", 300)), merged(10, *other), until=10)
+
+    assert stood(timer) == [("customer", -100, -70), ("resolved", -60, -40)]
+    assert due(timer) == 230
+
+
+def test_a_merger_leaves_results_alone():
+    replied = fact("replied", 20)
+
+    timer = one(opened(promise("response", 60)), replied, merged(30, *OTHER))
 
     assert (spent(timer), timer.met, stood(timer)) == (20, True, [])
 
@@ -223,11 +260,8 @@ def test_an_open_pause_of_the_other_ticket_ends_where_this_one_begins():
 
 
 def test_a_merger_in_a_pause_leaves_the_pause_open():
-    facts = [
-        opened(promise("remedy", 300)),
-        fact("ask_customer", 5),
-        merged(10, *OTHER),
-    ]
+    facts = [opened(promise("remedy", 300)), fact("ask_customer", 5)]
+    facts.append(merged(10, *OTHER))
 
     paused = one(*facts, until=20)
     resumed = one(*facts, fact("answer", 25), until=30)
