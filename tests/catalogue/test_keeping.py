@@ -13,6 +13,7 @@ from catalogue.portable import form
 
 CURATOR = "curator@acme.example"
 EARLIER = dt.datetime(2026, 2, 1, 9, tzinfo=dt.UTC)
+ADDED = {"added_by": CURATOR, "added_at": EARLIER}
 KEY = "quote-a-new-feature"
 
 
@@ -61,9 +62,7 @@ def read_again(next_draft, now):
 
 
 def test_aliases_keep_their_stamps(small_guide, read_again):
-    Alias.objects.create(
-        provision=row(small_guide), text="wish", added_by=CURATOR, added_at=EARLIER
-    )
+    Alias.objects.create(provision=row(small_guide), text="wish", **ADDED)
 
     draft, kept = read_again()
 
@@ -289,9 +288,7 @@ def test_the_first_reading_of_a_guide_keeps_nothing(provider, now):
 
 
 def test_a_copy_keeps_who_added_an_alias_and_who_decided(small_guide, now):
-    Alias.objects.create(
-        provision=row(small_guide), text="wish", added_by=CURATOR, added_at=EARLIER
-    )
+    Alias.objects.create(provision=row(small_guide), text="wish", **ADDED)
     decide(small_guide.findings.get())
 
     copy = copy_to_draft(small_guide, at=now)
