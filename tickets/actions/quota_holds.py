@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.db import connection
 from django.db.models import F, QuerySet
 
 from tickets import allowances
@@ -24,12 +25,33 @@ def take(row: Reservation, amount: Decimal) -> None:
     The one conditional UPDATE is what keeps two tickets from taking the same place; after it the
     period stays locked until the transaction ends.
     """
-    row.amount, row.is_beyond = amount, not _fits(row.period_id, amount)
-    if row.is_beyond:
-        _period(row).update(beyond=F("beyond") + amount)
-    used, beyond = _period(row).values_list("used", "beyond").get()
+    standing = _put(row.period_id, "used", amount, "AND used <= allowed - %s")
+    row.amount, row.is_beyond = amount, standing is None
+    used, beyond = standing or _put(row.period_id, "beyond", amount) or (0, 0)
     row.period.used, row.period.beyond = used, beyond
     row.position = used + beyond if row.is_beyond else used
+
+
+def _put(
+    period: int, column: str, amount: Decimal, where: str = ""
+) -> tuple[Decimal, Decimal] | None:
+    """What is used and beyond after an amount was added; None where it was not.
+
+    By hand: Django knows no UPDATE that returns what it wrote, and a period is locked for as long
+    as intake takes.
+    """
+    field = QuotaPeriod._meta.get_field("used")
+    value = connection.ops.adapt_decimalfield_value(
+        amount, field.max_digits, field.decimal_places
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE tickets_quotaperiod SET {column} = {column} + %s"
+            f" WHERE id = %s {where} RETURNING used, beyond",
+            [value, period, *([value] if where else [])],
+        )
+        row = cursor.fetchone()
+    return row and (Decimal(str(row[0])), Decimal(str(row[1])))
 
 
 def give_back(row: Reservation) -> None:

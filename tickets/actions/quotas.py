@@ -8,6 +8,7 @@ up is taken only if it is free, else it follows in a transaction of its own (`mo
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
@@ -60,9 +61,42 @@ def reserve(
     The period is that of the day the report arrived. Sets `charge` and `charge_note` of the ticket,
     which the caller saves. `minutes`: the estimated work, where it is known.
     """
-    places = _reserved(ticket, author=author, at=at, minutes=minutes)
-    set_charge(ticket, places)
-    return places
+    held = hold(ticket, author=author, at=at, minutes=minutes)
+    keep(held)
+    return held.places
+
+
+@dataclass(frozen=True)
+class Held:
+    """Places taken for a ticket, its reservations not stored yet."""
+
+    places: list[Position]
+    rows: list[Reservation]
+
+
+def hold(
+    ticket: Ticket, *, author: Author, at: dt.datetime, minutes: int | None = None
+) -> Held:
+    """What `reserve` does, for a ticket that is not stored itself: `keep` follows once it is.
+
+    So that the ticket is written once, with what it costs.
+    """
+    held = _held(ticket, author=author, at=at, minutes=minutes)
+    set_charge(ticket, held.places)
+    return held
+
+
+def keep(held: Held) -> None:
+    """Store the reservations of a ticket that is stored by now."""
+    Reservation.objects.bulk_create(
+        held.rows,
+        update_conflicts=True,
+        unique_fields=["ticket", "period"],
+        update_fields=[
+            *("amount", "position", "is_beyond", "state", "made_at", "made_by"),
+            *("settled_at", "settled_by"),
+        ],
+    )
 
 
 @transaction.atomic
@@ -94,10 +128,10 @@ def renew(
     if minutes is None:
         minutes = worked(ticket)
     _released(ticket, [State.RESERVED, State.CONSUMED], author=author, at=at)
-    places = _reserved(ticket, author=author, at=at, minutes=minutes)
-    set_charge(ticket, places)
+    held = hold(ticket, author=author, at=at, minutes=minutes)
+    keep(held)
     moving_up.fill(periods, ticket=ticket, author=author, at=at)
-    return places
+    return held.places
 
 
 @transaction.atomic
@@ -131,14 +165,12 @@ def worked(ticket: Ticket) -> int | None:
     return None if amount is None else int(amount)
 
 
-def _reserved(
+def _held(
     ticket: Ticket, *, author: Author, at: dt.datetime, minutes: int | None
-) -> list[Position]:
+) -> Held:
     found = counted_for(ticket)
-    stored = _stored(found)
     rows = []
-    for each in sorted(stored, key=lambda one: one.quota_id):
-        amount = amount_of(each.measure, quantity=ticket.quantity, minutes=minutes)
+    for each in sorted(_stored(found), key=lambda one: one.quota_id):
         row = Reservation(
             ticket=ticket,
             customer_id=ticket.customer_id,
@@ -146,20 +178,10 @@ def _reserved(
             made_at=at,
             made_by=author.name,
         )
-        take(row, amount)
+        take(row, amount_of(each.measure, quantity=ticket.quantity, minutes=minutes))
         rows.append(row)
-    Reservation.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["ticket", "period"],
-        update_fields=[
-            *("amount", "position", "is_beyond", "state", "made_at", "made_by"),
-            *("settled_at", "settled_by"),
-        ],
-    )
-    return [position_of(row) for row in rows] + [
-        undetermined(each) for each in found if each.period is None
-    ]
+    unclear = [undetermined(each) for each in found if each.period is None]
+    return Held([position_of(row) for row in rows] + unclear, rows)
 
 
 def _stored(found: list[Counted]) -> list[QuotaPeriod]:
