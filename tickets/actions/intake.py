@@ -44,6 +44,7 @@ __all__ = [
 TRIES = 3  # a ticket that was live a moment ago may be closed the next
 ONE_LIVE = "dedup"  # in the name and the columns of the constraint
 BUSY = "This report is being taken already: send it again."
+TAKEN = "A live ticket that you may not see has this key: take another one."
 
 
 def open_ticket(
@@ -57,18 +58,19 @@ def open_ticket(
     case = case_of(report, actor=actor, at=at, scope=scope)
     # What is refused was refused above: nothing here is undone without what called for it.
     with transaction.atomic(savepoint=False):
-        receipt = _joined_or_opened(case) if report.dedup_key else _opened(case)
-    if receipt is None:
-        raise BadReport({"dedup_key": BUSY})
-    return receipt
+        done = _joined_or_opened(case, actor) if report.dedup_key else _opened(case)
+    if isinstance(done, str):
+        raise BadReport({"dedup_key": done})
+    return done
 
 
-def _joined_or_opened(case: Case) -> Receipt | None:
-    """None when tickets of this key come and go too fast."""
+def _joined_or_opened(case: Case, actor: Actor) -> Receipt | str:
+    """The receipt, or why the key is refused: tickets of it come and go, or it is another's."""
     for _ in range(TRIES):
         live = _live(case)
         if live is not None:
-            return _joined(case, live)
+            seen = Ticket.objects.visible_to(actor).filter(pk=live.pk).exists()
+            return _joined(case, live) if seen else TAKEN
         try:
             with transaction.atomic():
                 return _opened(case)
@@ -76,7 +78,7 @@ def _joined_or_opened(case: Case) -> Receipt | None:
             if ONE_LIVE not in str(error):
                 raise
             # Somebody else was quicker with this key: join theirs.
-    return None
+    return BUSY
 
 
 def _opened(case: Case) -> Receipt:

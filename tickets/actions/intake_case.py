@@ -47,7 +47,7 @@ def case_of(
 ) -> Case:
     scope = scope or scope_of(report, actor=actor, at=at)
     it = checked(report, scope)
-    if not _follows_own(report, scope):
+    if not _may_follow(report, scope, actor):
         it.errors["follows"] = "This customer has no such ticket."
     if not at - OLDEST <= (report.reported_at or at) <= at:
         it.errors["reported_at"] = "Give a time of the last year, not one to come."
@@ -71,12 +71,12 @@ def weighed(report: Report, scope: Scope, it: Checked, at: dt.datetime) -> Case:
     return Case(report, scope, it, terms, since, at, due, closed)
 
 
-def _follows_own(report: Report, scope: Scope) -> bool:
-    """Whether the earlier ticket, if one is named, is the same customer's."""
+def _may_follow(report: Report, scope: Scope, actor: Actor) -> bool:
+    """Whether the earlier ticket, if one is named, is the same customer's and the actor's to see."""
     if report.follows is None:
         return True
-    rows = Ticket.objects.filter(pk=report.follows, customer=scope.customer)
-    return rows.exists()
+    rows = Ticket.objects.visible_to(actor)
+    return rows.filter(pk=report.follows, customer=scope.customer).exists()
 
 
 def ticket_from(case: Case) -> Ticket:

@@ -12,6 +12,7 @@ from tickets.inbound import message
 from tickets.inbound.message import Incoming
 from tickets.models import InboundMail, Ticket
 
+from .intake_subscriptions import subscriptions
 from .mailing import Settled, comment_on, open_from
 from .receiving import UNREADABLE, write
 from .refusals import NotAllowed, NotNow, Refused
@@ -20,6 +21,7 @@ State = InboundMail.State
 OPEN = (State.STRAY, State.FAILED, State.IGNORED)
 NO_TICKET = "There is no such ticket. Write its reference, for instance T-1042."
 NO_CONTACT = "There is no such active contact."
+NO_SUBSCRIPTION = "This contact's company has no such subscription today: choose again."
 
 
 @transaction.atomic
@@ -41,6 +43,8 @@ def assign(
     who = rows.filter(customer__in=customers).select_related("customer").first()
     if who is None:
         raise Refused(NO_CONTACT, "contact")
+    if not _may_choose(subscription, who, actor, at):
+        raise Refused(NO_SUBSCRIPTION, "contact")
     settled = open_from(
         mail,
         contact=who,
@@ -76,6 +80,21 @@ def set_aside(pk: int, *, reason: str, actor: Actor, at: dt.datetime) -> None:
     customer, provider = row.customer_id, row.provider_id
     settled = Settled(State.IGNORED, said, customer=customer, provider=provider)
     write(row, settled, by=actor.name, at=at)
+
+
+def _may_choose(
+    subscription: int | None, contact: Contact, actor: Actor, at: dt.datetime
+) -> bool:
+    """Whether the subscription, or the only one, is of a provider of the actor's.
+
+    The ticket is opened in the name of the contact, to whom other providers' are open, too.
+    """
+    if subscription is None and actor.providers is None:
+        return True
+    rows = subscriptions(actor, contact.customer, at)
+    if subscription is None:
+        return bool(rows)
+    return any(row.pk == subscription for row in rows)
 
 
 def _locked(pk: int, actor: Actor) -> InboundMail:

@@ -21,6 +21,7 @@ from tickets.models import InboundMail
 
 from .inbound_choices import choices_for
 from .paging import BoundedPaginator
+from .people import key_of
 
 State = InboundMail.State
 LONGEST_SHOWN = 20_000  # characters of the words
@@ -124,13 +125,12 @@ class InboundMailAdmin(WrittenElsewhere, CatalogueAdmin):
     def assign_view(self, request, row):
         """A ticket for the chosen contact, under the chosen subscription."""
         contact, _, subscription = request.POST.get("contact", "").partition(":")
-        chosen = contact.isascii() and contact.isdigit()
         return self._sorted(
             request,
             row,
             sorting_mail.assign,
-            contact=int(contact) if chosen else 0,
-            subscription=int(subscription) if subscription.isdigit() else None,
+            contact=key_of(contact) or 0,
+            subscription=key_of(subscription),
         )
 
     @page_of_row

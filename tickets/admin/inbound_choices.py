@@ -44,7 +44,7 @@ def choices_for(find, actor):
 
 
 def _guides(customers, actor):
-    rows = Subscription.objects.in_force(actor.at).filter(customer__in=customers)
+    rows = Subscription.objects.in_force(actor.day).filter(customer__in=customers)
     if actor.providers is not None:
         rows = rows.filter(guide__provider__in=actor.providers)
     found = defaultdict(list)

@@ -11,7 +11,9 @@ from typing import Any
 
 from rest_framework.exceptions import ValidationError
 
+from catalogue.platform.tenancy import Actor
 from tickets.actions.intake_report import Report
+from tickets.api.access import strange
 from tickets.models import Ticket
 
 TEXTS = (
@@ -40,12 +42,12 @@ FIELDS = {*TEXTS, *NUMBERS, *OTHERS}
 LARGEST = 2**63 - 1  # of a row's number
 
 
-def report_of(sent: Mapping[str, Any], *, is_staff: bool) -> Report:
+def report_of(sent: Mapping[str, Any], actor: Actor) -> Report:
     """The report; raises `ValidationError`. Staff may say by which channel it came, and when."""
     errors: dict[str, list[str]] = {}
     given = {name: value for name, value in sent.items() if value is not None}
-    for name in sent.keys() - FIELDS:
-        errors[name[:100]] = ["There is no such field: leave it out."]
+    for name in strange(sent, FIELDS):
+        errors[name] = ["There is no such field: leave it out."]
     values: dict[str, Any] = {"summary": "", "channel": "api"}
     for name in TEXTS:
         if name in given:
@@ -71,8 +73,8 @@ def report_of(sent: Mapping[str, Any], *, is_staff: bool) -> Report:
     intake = given.get("intake", {})
     is_object = isinstance(intake, Mapping)
     _put(values, errors, "intake", intake, is_object, "an object of answers by label")
-    _reported(given, values, errors, is_staff=is_staff)
-    _follows(given, values, errors)
+    _reported(given, values, errors, is_staff=actor.is_staff)
+    _follows(given, values, errors, actor)
     if errors:
         raise ValidationError(errors)
     return Report(**values)
@@ -116,12 +118,15 @@ def _reported(
 
 
 def _follows(
-    given: Mapping[str, Any], values: dict[str, Any], errors: dict[str, list[str]]
+    given: Mapping[str, Any],
+    values: dict[str, Any],
+    errors: dict[str, list[str]],
+    actor: Actor,
 ) -> None:
-    """The earlier ticket, by its reference."""
+    """The earlier ticket, by its reference; one that the caller may not see is none."""
     if "follows" not in given:
         return
-    rows = Ticket.objects.by_reference(str(given["follows"]))
+    rows = Ticket.objects.visible_to(actor).by_reference(str(given["follows"]))
     pk = rows.values_list("pk", flat=True).first()
     good = pk is not None
     _put(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -84,6 +85,8 @@ def whole(ticket: Ticket, actor: Actor) -> dict[str, Any]:
     """A ticket by itself, without its clocks and quotas."""
     line = ticket.provision
     offered = states.verbs_from(ticket.state, who_is(actor))
+    others = (ticket.merged_into_id, ticket.split_from_id, ticket.follows_id)
+    seen = _references(others, actor)
     return row(ticket) | {
         "description": ticket.description,
         "service_level": ticket.service_level and ticket.service_level.name,
@@ -97,15 +100,18 @@ def whole(ticket: Ticket, actor: Actor) -> dict[str, Any]:
         "support_level": ticket.support_level,
         "third_party_time": ticket.exempt,
         "scheduled_for": ticket.scheduled_for,
-        "merged_into": _reference(ticket.merged_into),
-        "split_from": _reference(ticket.split_from),
-        "follows": _reference(ticket.follows),
+        "merged_into": seen.get(ticket.merged_into_id),
+        "split_from": seen.get(ticket.split_from_id),
+        "follows": seen.get(ticket.follows_id),
         "verbs": [verb.name for verb in offered],
     }
 
 
-def _reference(ticket: Ticket | None) -> str | None:
-    return ticket.reference if ticket else None
+def _references(named: Iterable[int | None], actor: Actor) -> dict[int | None, str]:
+    """The references of those tickets that the actor may see; a query where any is named."""
+    pks = [pk for pk in named if pk]
+    rows = Ticket.objects.visible_to(actor).filter(pk__in=pks).only("pk")
+    return {row.pk: row.reference for row in rows} if pks else {}
 
 
 def receipt_of(receipt: Receipt, actor: Actor) -> dict[str, Any]:

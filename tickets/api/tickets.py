@@ -65,7 +65,7 @@ class TicketList(TicketsView, ListAPIView):
         actor = actor_of(request)
 
         def opened():
-            report = report_of(object_of(request), is_staff=actor.is_staff)
+            report = report_of(object_of(request), actor)
             receipt = open_ticket(report, actor=actor, at=actor.at)
             code = status.HTTP_201_CREATED if receipt.created else status.HTTP_200_OK
             return code, showing.receipt_of(receipt, actor)
@@ -78,9 +78,7 @@ class TicketDetail(TicketsView):
 
     def get(self, request, reference):
         """All of it that the caller may see."""
-        ticket = ticket_of(
-            request, reference, *showing.RELATED, "merged_into", "split_from", "follows"
-        )
+        ticket = ticket_of(request, reference, *showing.RELATED)
         actor = actor_of(request)
         body = showing.whole(ticket, actor)
         body["quotas"] = [position.text for position in standing(ticket)]

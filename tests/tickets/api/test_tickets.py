@@ -1,12 +1,14 @@
 """The API of tickets: opened, found, read."""
 
 import pytest
+from django.test import RequestFactory
 from django.urls import reverse
 
-from catalogue.models import Provision
+from catalogue.models import Guide, Provider, Provision
 from tests.catalogue.conftest import contact
 from tests.query_counts import pinned
 from tests.tickets.rows import ticket_of
+from tickets.filters import guides_of
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +215,31 @@ def test_who_sees_which_tickets(
     for path in ("", "events/", "clocks/", "replies/", "attachments/", "close/"):
         assert signed_in(stranger).get(detail(own, path)).status_code == 404
         assert signed_in(rob).get(detail(other, path)).status_code == 404
+
+
+def test_a_ticket_names_others_only_to_who_may_see_them(
+    api, subscription, signed_in, northwind, now
+):
+    rob = contact(northwind, "rob@northwind.example")
+    hidden = ticket_of(subscription, at=now)
+    own = ticket_of(subscription, at=now, requester=rob.contacts.get(), follows=hidden)
+
+    assert api.get(detail(own)).json()["follows"] == hidden.reference
+    assert signed_in(rob).get(detail(own)).json()["follows"] is None
+    for follows in (hidden.reference, "T-999999"):
+        reply = signed_in(rob).post(LIST, REPORT | {"follows": follows})
+        assert reply.json()["errors"][0]["detail"].startswith("Give the reference")
+
+
+def test_staff_choose_among_the_guides_of_their_providers(subscription, curator, now):
+    other = Provider.objects.create(key="other", name="Other")
+    curator.limited_to.add(other)
+    guide = Guide.objects.create(provider=other, key="data", title="Data Guide")
+    subscription.customer.subscriptions.create(guide=guide, starts_on=now.date())
+    request = RequestFactory().get("/")
+    request.user = curator
+
+    assert list(guides_of(request)) == [guide]
 
 
 def test_queries_are_counted(api, subscription, now):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalogue.models import Subscription
+from catalogue.models import Contact, Guide, Provider, Subscription
 from catalogue.platform.tenancy import Actor
 from tickets.actions import sorting_mail
 from tickets.actions.refusals import NotNow, Refused
@@ -51,3 +51,23 @@ def test_staff_of_another_provider_sort_nothing_of_it(got, own, now):
 
     with pytest.raises(InboundMail.DoesNotExist):
         sorting_mail.join(row.pk, reference=own.reference, actor=limited, at=now)
+
+
+def test_limited_staff_open_no_ticket_of_another_provider(
+    got, second, provider, subscription, now
+):
+    row = got(sender="eve@evil.example", recipient="desk@other.example")
+    other = Provider.objects.create(key="other", name="Other")
+    InboundMail.objects.update(provider=other)
+    contact = Contact.objects.get(customer=second)
+    for each, key in ((provider, "voice"), (other, "data")):
+        guide = Guide.objects.filter(provider=each).first()
+        guide = guide or Guide.objects.create(provider=each, key=key, title=key)
+        second.subscriptions.create(guide=guide, starts_on=now.date())
+    limited = Actor(at=now, name="x", is_staff=True, providers=frozenset({other.pk}))
+    theirs = second.subscriptions.get(guide__provider=provider).pk
+
+    with pytest.raises(Refused, match="no such subscription"):
+        sorting_mail.assign(
+            row.pk, contact=contact.pk, subscription=theirs, actor=limited, at=now
+        )

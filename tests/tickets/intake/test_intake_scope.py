@@ -145,3 +145,18 @@ def test_the_figures_of_a_subscription_come_with_it(subscription, provider, take
         )
 
     assert take().ticket.users_total == 20
+
+
+def test_a_report_names_no_ticket_that_its_reporter_may_not_see(
+    take, northwind, dana, now
+):
+    rob = actor_for(contact(northwind, "rob@northwind.example"), at=now)
+    danas = take(dedup_key="disk-7").ticket
+
+    with pytest.raises(BadReport, match="no such ticket"):
+        take(rob, follows=danas.pk)
+    with pytest.raises(BadReport, match="you may not see has this key"):
+        take(rob, dedup_key="disk-7")
+
+    assert not danas.events.filter(kind="repeated").exists()
+    assert take(follows=danas.pk).ticket.follows == danas
