@@ -7,7 +7,6 @@ reservations together. Its receipt says who handles it, what it costs and by whe
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 
@@ -26,7 +25,6 @@ from tickets.actions.intake_choices import Choices, choices, preview
 from tickets.actions.intake_report import BadReport, Receipt, Report
 from tickets.actions.intake_scope import Scope
 from tickets.actions.quota_charges import set_charge
-from tickets.actions.quota_periods import Position
 from tickets.actions.recording import record
 from tickets.models import Event, Ticket
 from tickets.states import NEW
@@ -84,11 +82,16 @@ def _joined_or_opened(case: Case, actor: Actor) -> Receipt | str:
 def _opened(case: Case) -> Receipt:
     """Write the ticket with its event, clocks and reservations."""
     ticket, author = ticket_from(case), case.scope.author
-    positions: Sequence[Position] = []
-    if not case.draws:
-        set_charge(ticket, positions)
+    # First what it costs and by when it is due, so that its row is written once.
+    held = quotas.Held([], [])
+    if case.draws:
+        held = quotas.hold(
+            ticket, author=author, at=case.at, minutes=case.report.minutes
+        )
+    else:
+        set_charge(ticket, held.places)
     ticket.due_at = min(filter(None, (due.due_at for due in case.due)), default=None)
-    known = ticket.charge, ticket.charge_note, ticket.due_at
+    known = ticket.due_at
     ticket.save(force_insert=True)
     data = {
         **case.terms,
@@ -97,14 +100,11 @@ def _opened(case: Case) -> Receipt:
         "channel": case.report.channel,
     }
     clocking.begin(ticket, data=data, at=case.since)
-    if case.draws:
-        positions = quotas.reserve(
-            ticket, author=author, at=case.at, minutes=case.report.minutes
-        )
-    if known != (ticket.charge, ticket.charge_note, ticket.due_at):
-        ticket.save(update_fields=["charge", "charge_note", "due_at"])
+    if ticket.due_at != known:
+        ticket.save(update_fields=["due_at"])
+    quotas.keep(held)
     charge = Charge(ticket.charge, ticket.charge_note)
-    receipt = receipt_for(case, ticket, charge, positions)
+    receipt = receipt_for(case, ticket, charge, held.places)
     event = record(
         ticket,
         Event.Kind.OPENED,
