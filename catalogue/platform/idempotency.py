@@ -14,13 +14,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import connection, transaction
 
 from catalogue.models import Submission
 
@@ -108,22 +107,27 @@ def _check(key: str) -> None:
         raise BadKey(f"A key has at most {LONGEST_KEY} characters, all of them ASCII.")
 
 
+# By hand: Django does not tell whether a row that may be there already was added.
+TAKE = """
+    INSERT INTO catalogue_submission (sender, key, fingerprint, customer_id, reply, at)
+    VALUES (%s, %s, %s, %s, '{}', %s) ON CONFLICT (sender, key) DO NOTHING RETURNING id
+"""
+
+
 def _taken(
     sender: str, key: str, print_: str, customer: int | None, at: dt.datetime
 ) -> tuple[Submission, bool]:
-    """The row of the key, and whether it was made just now: its mark then is this call's own."""
-    mark = {"mark": uuid.uuid4().hex}
-    row = Submission(
-        sender=sender,
-        key=key,
-        fingerprint=print_,
-        customer_id=customer,
-        reply=mark,
-        at=at,
-    )
-    # Who comes second waits here until the first has ended, and then leaves its row alone.
-    Submission.objects.bulk_create([row], ignore_conflicts=True)
+    """The row of the key, and whether it was made just now.
+
+    Who comes second waits here until the first has ended, and then leaves its row alone.
+    """
+    moment = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, [sender, key, print_, customer, moment])
+        added = cursor.fetchone()
+    if added:
+        return Submission(pk=added[0]), True
     stored = Submission.objects.get(sender=sender, key=key)
     if stored.fingerprint != print_:
         raise KeyReused
-    return stored, stored.reply == mark
+    return stored, False

@@ -200,7 +200,7 @@ def terms_binding(subscription: Any) -> Terms | None:
 def level_of(subscription: Any, terms: Terms) -> ServiceLevel | None:
     """The level that binds, with its calendar as it is now where that was read already."""
     level = terms.level(subscription.service_level_id)
-    known = subscription.level_calendar
+    known = subscription.hours
     if level and known and level.calendar_id == known.pk:
         level.calendar = known
     return level

@@ -27,7 +27,7 @@ BOUND = """
     FROM catalogue_subscription s
     JOIN catalogue_guide g ON g.id = s.guide_id
     LEFT JOIN catalogue_servicelevel l ON l.id = s.service_level_id
-    LEFT JOIN catalogue_calendar h ON h.id = l.calendar_id
+    LEFT JOIN catalogue_calendar h ON h.id = coalesce(s.calendar_id, l.calendar_id)
     WHERE s.customer_id = %(customer)s AND s.starts_on <= %(day)s
         AND (s.ends_on IS NULL OR s.ends_on > %(day)s)
     ORDER BY s.id
@@ -49,7 +49,7 @@ def bound(actor: Actor, customer: Customer | None, at: dt.datetime) -> list[Any]
     """The same, in one quick query, with what binds them.
 
     Adds `pinned_state`, `published` (a revision), `users`, `queue_of_new`, `provider`, and
-    `level_calendar`, that of the service level. The customer is there as far as its zone.
+    `hours`, the calendar: the agreed one, else that of the service level. The customer is there as far as its zone.
     """
     owner = customer.pk if customer else actor.customer
     zone = customer.zone if customer else actor.zone
@@ -69,9 +69,11 @@ def _loaded(row: Any, zone: str) -> Any:
     row.customer = Customer.from_db(None, ["id", "zone"], [row.customer_id, zone])
     row.users = None if row.provisioned is None else int(row.provisioned)
     hours = [row.hours_id, row.hours_name, row.hours_edition]
-    row.level_calendar = (
+    row.hours = (
         Calendar.from_db(None, ["id", "name", "edition"], hours)
         if row.hours_id
         else None
     )
+    if row.calendar_id:
+        row.calendar = row.hours
     return row
