@@ -59,6 +59,11 @@ def proposed(
     return None
 
 
+def has_impact(priorities: Sequence[Step]) -> bool:
+    """Whether the share of affected users leads to one of them."""
+    return any(_ranged(priority) for priority in priorities)
+
+
 def _ranged(priority: Step) -> bool:
     return priority.impact_from is not None or priority.impact_below is not None
 

@@ -9,7 +9,7 @@ from typing import Any
 from catalogue.models import Priority
 from tickets import intake_fields, severity
 from tickets.actions.intake_catalogue import fields_of, priorities_of
-from tickets.actions.intake_report import INTAKE, LENIENT, MOST, Report
+from tickets.actions.intake_report import INTAKE, LENIENT, MOST, NEEDED, Report
 from tickets.actions.intake_scope import Scope
 from tickets.models import Ticket
 from tickets.wording import LONGEST, LONGEST_LINE, cleaned, on_one_line
@@ -110,8 +110,10 @@ def _intake(report: Report, scope: Scope, it: Checked) -> None:
     it.errors |= {INTAKE + label: why for label, why in reading.errors.items()}
     it.affected = report.users_affected
     said = reading.values.get(same)
-    if it.affected is None and isinstance(said, int) and said <= MOST:
+    if it.affected is None and isinstance(said, int):
         it.affected = said
+        if said > MOST:
+            it.errors[INTAKE + same] = f"Give a number from 0 to {MOST:,}."
     if report.channel not in LENIENT:
         _require(report, asked, it)
 
@@ -122,7 +124,7 @@ def _require(report: Report, asked: list[Any], it: Checked) -> None:
     later = files if report.channel == "api" else set()
     for label in it.missing:
         if label not in later:
-            it.errors.setdefault(INTAKE + label, "This is needed for the report.")
+            it.errors.setdefault(INTAKE + label, NEEDED)
     it.missing = [label for label in it.missing if label in later]
 
 
@@ -164,8 +166,10 @@ def _wanted(
         return default or steps[0]
     if report.channel in LENIENT:
         it.notes.append(NO_PRIORITY)
-    else:
-        it.errors["priority"] = f"Choose one of: {_labels(steps)}."
+        return None
+    it.errors["priority"] = f"Choose one of: {_labels(steps)}."
+    if it.affected is None and severity.has_impact(steps):
+        it.errors["priority"] += " Or say how many users are affected."
     return None
 
 

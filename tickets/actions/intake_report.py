@@ -11,7 +11,7 @@ from tickets.actions.refusals import Refused
 from tickets.models import Ticket
 
 LONGEST_SUMMARY = 200
-LONGEST_DESCRIPTION = 20_000
+NEEDED = "This is needed for the report."
 MOST = 1_000_000  # users, pieces
 INTAKE = "intake/"  # before the label of an intake field in the names of errors
 # Who reports this way cannot be shown an error: what is missing is asked for in the receipt.

@@ -11,11 +11,11 @@ from django import forms
 from tickets.actions.intake_priority import AFFECTED
 from tickets.actions.intake_report import (
     INTAKE,
-    LONGEST_DESCRIPTION,
-    LONGEST_SUMMARY,
     MOST,
+    NEEDED,
     Report,
 )
+from tickets.attachments import clean_name
 from tickets.models import Ticket
 
 KINDS = {
@@ -75,7 +75,7 @@ def answer_field(asked, zone, *, required):
         required=required,
         widget=widget,
         help_text=f"In the time of {zone}." if asked.kind == "datetime" else "",
-        error_messages={"required": f"Tell us this: {asked.label}."},
+        error_messages={"required": NEEDED},
     )
 
 
@@ -90,13 +90,11 @@ class ReportForm(forms.Form):
     )
     summary = forms.CharField(
         label="In one line",
-        max_length=LONGEST_SUMMARY,
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
         error_messages={"required": "Say in one line what it is about."},
     )
     description = forms.CharField(
         label="What happened, or what you need",
-        max_length=LONGEST_DESCRIPTION,
         widget=forms.Textarea(attrs={"rows": 7, "dir": "auto"}),
         help_text="What you did, what you expected, what you saw instead, and since when.",
         error_messages={"required": "Describe it, so that somebody can begin at once."},
@@ -121,9 +119,6 @@ class ReportForm(forms.Form):
     def __init__(self, *args, place, **kwargs):
         super().__init__(*args, **kwargs)
         self.place = place
-        # Typed text comes back as it was; a cut one would pass for the whole.
-        for field in self.fields.values():
-            field.widget.attrs.pop("maxlength", None)
         if not place.counts_quantity:
             del self.fields["quantity"]
         self._ask_impact()
@@ -206,7 +201,7 @@ class FilesForm(forms.Form):
                 self.fields[name] = FilesField(
                     label=asked.label,
                     required=asked.required,
-                    error_messages={"required": f"Choose the file: {asked.label}."},
+                    error_messages={"required": "Choose the file that is asked for."},
                 )
         self.fields["files"] = FilesField(
             label="Other files" if self.asked else "Files",
@@ -237,6 +232,19 @@ class FilesForm(forms.Form):
         """What intake calls the fields of this form."""
         asked = {f"{INTAKE}{each.label}" for each in self.asked.values()}
         return {"files", *asked}
+
+    def refuse(self, refusal):
+        """Put what is wrong with a file beside the field that it was chosen in, else on top."""
+        blamed = next(
+            (
+                name
+                for name in self.fields
+                for file in self.files.getlist(name)
+                if str(refusal).startswith(f"{clean_name(file.name)}: ")
+            ),
+            "files",
+        )
+        self.add_error(blamed if refusal.field == "files" else None, str(refusal))
 
     def show(self, refusal):
         """Put a refusal about files beside the field of the files."""

@@ -29,6 +29,9 @@ from tickets.views.answers import text_of
 from tickets.views.lists import number
 from tickets.views.places import line_today, place_of
 
+COMMON = ("kind", "summary", "description")  # fields of every report
+# Lines that say what may be asked for; the others say what is kept running.
+TO_BE_DONE = ("scenario", "exclusion", "limit")
 REUSED = "This page was sent before with other words: check it and send it again."
 
 
@@ -64,13 +67,36 @@ def choose(request, actor, refusal):
     asked = {"subscription", "provision"} & request.GET.keys()
     # With several guides and none asked for, choosing is no mistake.
     shown = refusal if asked or len(rows) < 2 else None
-    context = {"subscriptions": rows, "refusal": shown}
+    context = {
+        "subscriptions": rows,
+        "refusal": shown,
+        "typed": typed_in(request.POST),
+        "carried": carried_from(request.POST),
+    }
     return render(request, "tickets/ticket_new_choose.html", context)
+
+
+def carried_from(posted):
+    """What any guide asks for, of a page whose guide is there no more: it goes on under another."""
+    return {name: posted[name] for name in COMMON if posted.get(name)}
+
+
+def typed_in(posted):
+    """Every text of such a page, so that none is lost; its own fields have no names any more."""
+    found = [
+        (ReportForm.base_fields[name].label, posted[name])
+        for name in ("summary", "description")
+        if posted.get(name)
+    ]
+    answers = [
+        text for name, text in posted.items() if name.startswith("intake_") and text
+    ]
+    return found + [("You also told", text) for text in answers]
 
 
 def kind_of(place):
     """What a ticket about a line most likely is; without a line, something is wrong."""
-    if place.provision is not None and place.provision.kind == "scenario":
+    if place.provision is not None and place.provision.kind in TO_BE_DONE:
         return Ticket.Kind.REQUEST
     return Ticket.Kind.INCIDENT
 
@@ -168,7 +194,7 @@ def send(request, actor, place, form):
             return describe(request, place, form)
         files.show(refusal)
     except Refused as refusal:
-        files.add_error("files" if refusal.field == "files" else None, str(refusal))
+        files.refuse(refusal)
     else:
         return redirect(f"{reverse('tickets:ticket-detail', args=[reference])}?new=1")
     return check(request, actor, place, form, files, token=token)

@@ -52,10 +52,7 @@ class Place:
     @property
     def has_impact(self):
         """Whether the share of affected users leads to a priority."""
-        return any(
-            each.impact_from is not None or each.impact_below is not None
-            for each in self.priorities
-        )
+        return severity.has_impact(self.priorities)
 
     @property
     def default_priority(self):

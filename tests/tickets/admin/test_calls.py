@@ -85,7 +85,7 @@ def test_a_page_sent_twice_opens_one_ticket(bench, address):
     ("given", "said"),
     [
         ({"summary": ""}, "Say in one line what it is about."),
-        ({"summary": "x" * 201}, "at most 200 characters"),
+        ({"summary": "x" * 201}, "Shorten it to 200 characters"),
         (
             {"reported_at": "2026-03-10T11:30"},
             "Give a time of the last year, not one to come.",

@@ -104,6 +104,11 @@ def test_a_priority_for_the_phone_is_accepted_below_and_the_number_told(take, pr
         ({"quantity": 0}, "quantity", "Ask for 1 to 1,000,000."),
         ({"intake": {}}, f"intake/{AFFECTED}", "This is needed"),
         ({"intake": {AFFECTED: "all"}}, f"intake/{AFFECTED}", "Give a number"),
+        (
+            {"intake": {AFFECTED: 10**9}},
+            f"intake/{AFFECTED}",
+            "Give a number from 0 to",
+        ),
         ({"intake": {AFFECTED: 1, "Mood": "bad"}}, "intake/Mood", "There is no such"),
         (
             {"users_affected": 9, "users_total": 8},

@@ -188,7 +188,38 @@ def test_a_summary_that_is_too_long_comes_back_whole(check):
     page = check(summary="x" * 300)
 
     assert "x" * 300 in page
-    assert "at most 200 characters" in page
+    assert "Shorten it to 200 characters: it has" in page
+
+
+def test_what_was_typed_survives_the_end_of_the_subscription(
+    visit, dana, subscription, now
+):
+    given = TYPED | {"step": "check"}
+    Subscription.objects.update(ends_on=now.date() - dt.timedelta(days=1))
+
+    page = visit(dana).says("ticket-new", **given)
+
+    assert "Nothing has been sent." in page
+    assert "Phones are silent" in page
+    assert "Since nine." in page
+    assert "You also told" in page
+
+
+def test_it_goes_on_under_another_guide(visit, dana, subscription, now):
+    other = plain_guide(Provider.objects.create(key="zeta", name="Zeta"), at=now)
+    second = Subscription.objects.create(
+        customer=subscription.customer, guide=other, starts_on=dt.date(2026, 1, 1)
+    )
+    gone = f"?subscription={subscription.pk}"
+    Subscription.objects.filter(pk=subscription.pk).update(
+        ends_on=now.date() - dt.timedelta(days=1)
+    )
+
+    page = visit(dana).says("ticket-new", query=gone, **(TYPED | {"step": "send"}))
+
+    assert f'action="?subscription={second.pk}"' in page
+    assert 'name="summary" value="Phones are silent"' in page
+    assert not Ticket.objects.exists()
 
 
 def test_going_back_keeps_all_that_was_typed(visit, dana, subscription):
@@ -269,8 +300,28 @@ def test_a_required_file_is_asked_for_only_when_it_can_be_given(check, send, str
     send(**strict, file_0=[text_file("sheet.txt")])
 
     assert "nothing has been sent yet" in first
-    assert "Choose the file: Fault sheet." in without
+    assert "Choose the file that is asked for." in without
     assert Ticket.objects.get().intake == {"Fault sheet": ["sheet.txt"]}
+
+
+def test_a_refused_file_is_named_beside_the_field_it_was_chosen_in(send, strict):
+    page = send(**strict, file_0=[text_file("sheet.exe")]).content.decode()
+
+    assert '<a href="#id_file_0">Fault sheet</a>: sheet.exe: ' in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "likely"), [("limit", "request"), ("scope", "incident")]
+)
+def test_a_line_proposes_what_a_ticket_about_it_is(
+    visit, dana, subscription, kind, likely
+):
+    about = line(subscription, "reset")
+    type(about).objects.filter(pk=about.pk).update(kind=kind)
+
+    page = visit(dana).get("ticket-new", provision=about.pk)
+
+    assert re.search(rf'value="{likely}"[^>]*checked', page)
 
 
 def test_the_report_is_the_customers_own_word_in_the_timeline(send):
