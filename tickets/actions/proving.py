@@ -68,6 +68,22 @@ def proof_of(clock: Clock, *, at: dt.datetime) -> ClockProof:
     )
 
 
+def reading_of(
+    clock: Clock, *, at: dt.datetime, exempt: bool
+) -> tuple[words.Reading, ClockProof]:
+    """A clock ready to be put into words, and the proof of its figures; `exempt` is its ticket's.
+
+    Reads what `proof_of` reads.
+    """
+    found = proof_of(clock, at=at)
+    left = None
+    if clock.goal is not None and found.intervals:
+        left = clock.goal - found.counted
+    paused = (p.reason for p in clock.pauses.all() if p.ended_at is None)
+    pause = next(paused, "")
+    return words.Reading.of(clock, pause=pause, left=left, exempt=exempt), found
+
+
 def _hours_of(clock: Clock, at: dt.datetime) -> tuple[WorkingTime | None, str]:
     calendar = clock.calendar
     if calendar is None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from tickets import words
-from tickets.actions.proving import proof_of
+from tickets.actions.proving import reading_of
 from tickets.models import Clock, Pause
 
 from .due import is_at_risk
@@ -65,15 +65,7 @@ def clocks_of(ticket, *, at):
 
 def shown(clock, ticket, *, at):
     """One clock in words, with how it comes to its figure."""
-    proof = proof_of(clock, at=at)
-    begun = clock.goal is not None and bool(proof.intervals)
-    pause = next((p.reason for p in clock.pauses.all() if p.ended_at is None), "")
-    reading = words.Reading.of(
-        clock,
-        pause=pause,
-        left=clock.goal - proof.counted if begun else None,
-        exempt=ticket.exempt,
-    )
+    reading, proof = reading_of(clock, at=at, exempt=ticket.exempt)
     zone = ticket.customer.zone
     return Shown(
         row=clock,

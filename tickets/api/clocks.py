@@ -9,8 +9,7 @@ from rest_framework.response import Response
 
 from catalogue.platform.tenancy import Actor, actor_of
 from tickets import words
-from tickets.actions import clocking
-from tickets.actions.proving import ClockProof
+from tickets.actions.proving import ClockProof, reading_of
 from tickets.api.access import TicketsView, ticket_of
 from tickets.models import Clock, Ticket
 
@@ -43,11 +42,7 @@ def told(
 def _told(
     clock: Clock, ticket: Ticket, actor: Actor, with_proof: bool
 ) -> dict[str, Any]:
-    proof = clocking.proof_of(clock, at=actor.at)
-    pause = next((p.reason for p in clock.pauses.all() if p.ended_at is None), "")
-    goal = clock.goal
-    left = goal - proof.counted if goal is not None and proof.intervals else None
-    reading = words.Reading.of(clock, pause=pause, left=left, exempt=ticket.exempt)
+    reading, proof = reading_of(clock, at=actor.at, exempt=ticket.exempt)
     elapsed = proof.counted if clock.elapsed is None else clock.elapsed
     body = {
         "id": clock.pk,
@@ -61,12 +56,12 @@ def _told(
         "priority": clock.priority_label,
         "state": clock.state,
         "reason": clock.reason,
-        "pause": pause,
+        "pause": reading.pause,
         "hours": clock.hours,
         "calendar": clock.calendar.name if clock.calendar else None,
-        "goal_seconds": _seconds(goal),
+        "goal_seconds": _seconds(clock.goal),
         "elapsed_seconds": _seconds(elapsed),
-        "left_seconds": None if clock.stopped_at else _seconds(left),
+        "left_seconds": None if clock.stopped_at else _seconds(reading.left),
         "started_at": clock.started_at,
         "stopped_at": clock.stopped_at,
         "due_at": clock.due_at,

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 
 from tickets import words
-from tickets.actions.proving import proof_of
+from tickets.actions.proving import reading_of
 from tickets.models import Clock, Pause
-from tickets.words import Reading
 
 MOST_SHOWN = 60  # intervals of a proof; a longer one shows its latest
 KINDS = {
@@ -63,15 +62,7 @@ def standings(ticket, actor):
 
 def standing_of(clock, ticket, actor):
     """One clock at the reader's instant."""
-    proof = proof_of(clock, at=actor.at)
-    open_pause = next((p for p in clock.pauses.all() if p.ended_at is None), None)
-    begun = clock.goal is not None and bool(proof.intervals)
-    reading = Reading.of(
-        clock,
-        pause=open_pause.reason if open_pause else "",
-        left=clock.goal - proof.counted if begun else None,
-        exempt=ticket.exempt,
-    )
+    reading, proof = reading_of(clock, at=actor.at, exempt=ticket.exempt)
     runs = clock.state in (Clock.State.RUNNING, Clock.State.PAUSED)
     shown = proof.intervals[-MOST_SHOWN:]
     return Standing(
@@ -79,7 +70,7 @@ def standing_of(clock, ticket, actor):
         tone=words.tone(reading, actor.at),
         target=clock.target_text,
         note=clock.reason if runs else "",
-        sentences=list(proof.sentences) if begun else [],
+        sentences=list(proof.sentences) if reading.left is not None else [],
         intervals=[stretch_of(each, clock, actor) for each in shown],
         total=words.duration(proof.counted, clock.hours),
         is_cut=len(proof.intervals) > MOST_SHOWN,
