@@ -85,7 +85,7 @@ def move(
 
 def note_for(ticket: Ticket, verb: str) -> str:
     """What to know of a verb before and after it is done; empty when there is nothing to say."""
-    if verb == "wait_for_third_party" and _exemption(ticket) is None:
+    if verb == "wait_for_third_party" and not _exemptions(ticket).exists():
         return "The guide exempts no time of third parties: the clocks go on."
     if verb == "cancel" and ticket.charge in PAID and _has_begun(ticket):
         return "Work has begun: what was done until now stays charged."
@@ -278,23 +278,21 @@ def _approvers(ticket: Ticket) -> QuerySet[Contact]:
     return able.filter(role__in=ACTING_ROLES, user__is_active=True)
 
 
-def _exemption(ticket: Ticket) -> Exemption | None:
-    """What the service level says of time that third parties take; None if nothing."""
-    reason = Exemption.Reason.THIRD_PARTY
+def _exemptions(ticket: Ticket) -> QuerySet[Exemption]:
+    """What the service level says of time that third parties take."""
     rows = Exemption.objects.filter(service_level=ticket.service_level_id)
-    return rows.filter(reason=reason).first()
+    return rows.filter(reason=Exemption.Reason.THIRD_PARTY)
 
 
 def _owe_notices(ticket: Ticket) -> None:
     """Put what the provider owes meanwhile on the ticket's list; what is there stays (W20)."""
-    exemption = _exemption(ticket)
-    keys = exemption.duties if exemption else []
+    keys = [key for exemption in _exemptions(ticket) for key in exemption.duties]
     texts = dict(
         ticket.revision.provisions.filter(key__in=keys).values_list("key", "text")
     )
     duties = [
         NoticeDuty(ticket=ticket, customer_id=ticket.customer_id, key=key, text=text)
-        for key in keys
+        for key in dict.fromkeys(keys)
         if (text := texts.get(key))
     ]
     NoticeDuty.objects.bulk_create(duties, ignore_conflicts=True)

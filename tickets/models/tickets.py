@@ -68,7 +68,7 @@ class TicketChannel(models.TextChoices):
 class Ticket(models.Model):
     """One issue of a customer: judged by the revision and service level in force when it came.
 
-    `actions.intake` makes it, `actions.lifecycle` moves it; its events tell all that happened.
+    `actions.intake` makes it, `actions.moving` moves it; its events tell all that happened.
     """
 
     Kind = TicketKind

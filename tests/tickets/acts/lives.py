@@ -88,7 +88,8 @@ def plain_guide(provider, *, at):
     usual.targets.create(metric="response", text="2 hours", minutes=120)
     level.intake_fields.create(label="Users affected", kind="number")
     level.intake_fields.create(label="Fault sheet", kind="file", required=False)
-    level.exemptions.create(text="The carrier's network.", duties=["tell", "gone"])
+    level.exemptions.create(text="The carrier's network.", duties=["gone"])
+    level.exemptions.create(text="The web host.", duties=["tell", "gone"])
     revision.rates.create(
         role="Engineer", kind="standard", amount=150, currency="USD", minimum_minutes=60
     )
