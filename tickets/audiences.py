@@ -32,6 +32,8 @@ class Audience:
     escalation: bool = False
 
 
+NOBODY = Audience()
+
 AUDIENCES = {
     "opened": Audience("receipt", "any"),
     "replied": Audience("reply"),
@@ -53,15 +55,15 @@ AUDIENCES = {
     "warned": Audience("due_soon", "any"),
     "breached": Audience("breached", "any"),
     "escalated": Audience(escalation=True),
-    # Nobody: who called was on the phone, a repeated report is a machine's, and the rest is seen on
-    # the page. A calendar that changes would tell thousands at once.
-    "called": Audience(),
-    "repeated": Audience(),
-    "understood": Audience(),
-    "watched": Audience(),
-    "quota": Audience(),
-    "duty": Audience(),
-    "reckoned": Audience(),
+    # Who called was on the phone, a repeated report is a machine's, and the rest is seen on the page.
+    # A calendar that changes would tell thousands at once.
+    "called": NOBODY,
+    "repeated": NOBODY,
+    "understood": NOBODY,
+    "watched": NOBODY,
+    "quota": NOBODY,
+    "duty": NOBODY,
+    "reckoned": NOBODY,
 }
 
 

@@ -103,6 +103,20 @@ def test_what_is_internal_reaches_no_contact(happened, now):
     assert set(told()) == {TEAM}
 
 
+def test_nothing_internal_goes_to_a_contact_whose_address_is_the_teams(
+    happened, watched, now
+):
+    watched.queue.email = REQUESTER.upper()
+    watched.queue.save()
+    happened("noted", public=False, body="secret")
+    happened("replied", body="Try again.")
+
+    tell(now)
+
+    mail = Mail.objects.get(recipient__iexact=REQUESTER)
+    assert ("secret" in mail.text, "Try again." in mail.text) == (False, True)
+
+
 def test_a_contact_says_what_they_are_told(happened, people, now, northwind):
     def wish(email, kind, wanted):
         given = {"customer": northwind, "contact": people[email], "kind": kind}

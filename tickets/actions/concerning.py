@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from catalogue.models import Contact
 from tickets.actions import escalating
-from tickets.audiences import AUDIENCES, WANTED, preference_of
+from tickets.audiences import AUDIENCES, NOBODY, WANTED, preference_of
 from tickets.models import Approval, Event, Preference, Ticket, Watcher
 
 APPROVERS = (Contact.Role.APPROVER, Contact.Role.MANAGER)
@@ -70,7 +70,7 @@ def acts_of(events: Iterable[Event]) -> list[Act]:
     ).in_bulk({each.ticket_id for each in rows})
     acts: dict[tuple[int, dt.datetime, str], Act] = {}
     for event in rows:
-        if AUDIENCES[event.kind] == AUDIENCES["called"]:
+        if AUDIENCES[event.kind] == NOBODY:
             continue
         key = (event.ticket_id, event.at, event.by)
         acts.setdefault(key, Act(tickets[event.ticket_id], [])).events.append(event)
@@ -102,13 +102,23 @@ def people(acts: Iterable[Act]) -> People:
 
 
 def concerned(act: Act, people: People) -> Iterator[tuple[Person, list[Event]]]:
-    """Who is to hear of an act, each once, with the events that concern them."""
+    """Who is to hear of an act, each once, with the events that concern them.
+
+    An address that is a contact's and the staff's at once is a contact's: no internal word goes there.
+    """
+    hearing = [
+        (person.email.lower(), person, event)
+        for event in act.events
+        for person in _hearing(act.ticket, event, people)
+    ]
+    contacts = {email: person for email, person, _ in hearing if not person.is_staff}
     told: dict[str, tuple[Person, list[Event]]] = {}
-    for event in act.events:
-        for person in _hearing(act.ticket, event, people):
-            _, events = told.setdefault(person.email.lower(), (person, []))
-            if event not in events:
-                events.append(event)
+    for email, person, event in hearing:
+        if email in contacts and not event.is_public:
+            continue
+        _, events = told.setdefault(email, (contacts.get(email, person), []))
+        if event not in events:
+            events.append(event)
     yield from told.values()
 
 

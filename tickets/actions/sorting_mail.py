@@ -20,6 +20,8 @@ from .refusals import NotAllowed, NotNow, Refused
 State = InboundMail.State
 OPEN = (State.STRAY, State.FAILED, State.IGNORED)
 NO_TICKET = "There is no such ticket. Write its reference, for instance T-1042."
+# The customer reads it, and is not told who of the staff joined the message.
+UNNAMED = "somebody without an address"
 NO_CONTACT = "There is no such active contact."
 NO_SUBSCRIPTION = "This contact's company has no such subscription today: choose again."
 
@@ -66,7 +68,7 @@ def join(pk: int, *, reference: str, actor: Actor, at: dt.datetime) -> Ticket:
     rows = Contact.objects.filter(customer=ticket.customer_id, is_active=True)
     known = rows.filter(email__iexact=mail.sender or row.sender)
     who = known.select_related("customer").first()
-    sender = mail.sender or actor.name
+    sender = mail.sender or row.sender or UNNAMED
     # The contact may not see the ticket by themselves: staff let them in for this once.
     settled = comment_on(ticket, mail, sender=sender, guest=who, at=at)
     return _written(row, settled, actor=actor, at=at)

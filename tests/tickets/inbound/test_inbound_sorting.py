@@ -45,6 +45,14 @@ def test_staff_join_a_stray_to_a_ticket_or_set_it_aside(got, own, staff, now):
     assert (aside.state, aside.reason) == ("ignored", "Spam.")
 
 
+def test_a_message_without_an_address_names_none_of_the_staff(got, own, staff, now):
+    row = got(sender="a@b.example, c@d.example")
+
+    sorting_mail.join(row.pk, reference=own.reference, actor=staff, at=now)
+
+    assert own.events.get(kind="commented").by == "somebody without an address"
+
+
 def test_staff_of_another_provider_sort_nothing_of_it(got, own, now):
     row = got(sender="eve@evil.example")
     limited = Actor(at=now, name="x", is_staff=True, providers=frozenset({0}))
