@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from catalogue.admin.bases import CatalogueAdmin
-from catalogue.models import Contact
+from catalogue.models import Contact, Customer
 from catalogue.platform.adminsite import LONGEST_SEARCH, MOST_WORDS
 from tickets import states, words
 from tickets.models import Ticket
@@ -59,7 +59,7 @@ class TicketList(ChangeList):
 
 
 class Search:
-    """Mixin: a ticket by its reference, by what other systems call it, by person, by words."""
+    """Mixin: a ticket by its reference, by what other systems call it, by person or company, by words."""
 
     def get_search_results(self, request, queryset, search_term):
         term = search_term.replace("\x00", "").strip()[:LONGEST_SEARCH]
@@ -75,7 +75,9 @@ class Search:
         for word in term.split()[:MOST_WORDS]:
             told &= Q(summary__icontains=word)
         people = Contact.objects.filter(Q(name__icontains=term) | Q(email__iexact=term))
+        companies = Customer.objects.filter(name__icontains=term)
         told |= Q(dedup_key=term) | Q(requester__in=people.values("pk"))
+        told |= Q(customer__in=companies.values("pk"))
         return queryset.filter(told), False
 
     def _exact(self, queryset, term):
@@ -102,9 +104,7 @@ class TicketAdmin(Search, BulkActs, CallPage, TicketPages, CatalogueAdmin):
         "customer",
         "priority_asked",
         "state_now",
-        "queue",
-        "assignee",
-        "channel",
+        "whose",
         "age",
     ]
     list_display_links = ["named"]
@@ -134,7 +134,7 @@ class TicketAdmin(Search, BulkActs, CallPage, TicketPages, CatalogueAdmin):
     search_fields = ["summary"]  # the field shows for it; see `Search`
     search_help_text = (
         "T-1042, words of the summary, a contact’s name or e-mail address, "
-        "an external id or a monitoring key."
+        "a customer, an external id or a monitoring key."
     )
     ordering = [F("due_at").asc(nulls_last=True), "pk"]
 
@@ -172,6 +172,11 @@ class TicketAdmin(Search, BulkActs, CallPage, TicketPages, CatalogueAdmin):
     @admin.display(description="state")
     def state_now(self, obj):
         return states.STATES[obj.state]
+
+    @admin.display(description="queue, engineer")
+    def whose(self, obj):
+        engineer = obj.assignee or "nobody yet"
+        return format_html("{}, <br>{}", obj.queue or "no queue", engineer)
 
     @admin.display(description="due", ordering=F("due_at").asc(nulls_last=True))
     def due(self, obj):

@@ -97,6 +97,7 @@ def test_it_is_found_by_what_people_call_it(bench, plain, rita, elsewhere, now):
     ]
 
     assert [shown(bench, q=term) for term in asked_for] == [[found]] * len(asked_for)
+    assert found in shown(bench, q="northwind")
     assert shown(bench, q=elsewhere.reference) == []
     assert shown(bench, q="secret") == []
     assert shown(bench, q="' % _ " + "x " * 500) == []
