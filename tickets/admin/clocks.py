@@ -9,6 +9,7 @@ from tickets.models import Clock, Pause
 from .due import is_at_risk
 
 FIRST = ["running", "paused", "waiting", "undetermined", "stopped", "cancelled"]
+ENDED = [Clock.State.STOPPED, Clock.State.CANCELLED]
 MOST_SHOWN = 100  # intervals; a long life has more nights
 SIGNS = {"good": "✔", "bad": "✖", "risk": "▲", "paused": "‖"}
 KINDS = {
@@ -71,11 +72,33 @@ def shown(clock, ticket, *, at):
         row=clock,
         text=words.clock(reading, now=at, zone=zone, to_customer=False),
         tone=tone_of(clock, reading, at),
-        total=words.duration(proof.counted, clock.hours),
+        total=_total(proof.counted, clock),
         sentences=list(proof.sentences),
         intervals=[stretch(each, clock) for each in proof.intervals[-MOST_SHOWN:]],
         number=len(proof.intervals),
     )
+
+
+def _total(counted, clock):
+    return words.duration(counted, clock.hours) if counted else "nothing yet"
+
+
+def parted(clocks):
+    """Those to look at, and those that later ones of their kind have taken the place of.
+
+    A long life has a hundred progress updates; one that came late stays in sight.
+    """
+    newest = {}
+    for clock in clocks:
+        kind = (clock.row.metric, clock.row.name)
+        newest[kind] = max(newest.get(kind, 0), clock.row.cycle)
+    now, before = [], []
+    for clock in clocks:
+        row = clock.row
+        is_last = row.cycle == newest[row.metric, row.name]
+        stays = is_last or row.state not in ENDED or clock.tone == "bad"
+        (now if stays else before).append(clock)
+    return now, before
 
 
 def stretch(interval, clock):

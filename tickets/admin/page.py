@@ -19,7 +19,7 @@ from tickets.panels import TicketPanel
 
 from . import facts, timeline
 from .acts import ACTS, offered
-from .clocks import clocks_of
+from .clocks import clocks_of, parted
 from .people import key_of
 from .what_if import context_of
 
@@ -97,8 +97,10 @@ class TicketPages:
         actor = actor_of(request)
         happened, more = timeline.timeline_of(ticket, whole="all" in request.GET)
         may_act = self.has_change_permission(request, ticket)
+        clocks, earlier = parted(clocks_of(ticket, at=actor.at))
         context |= {
-            "clocks": clocks_of(ticket, at=actor.at),
+            "clocks": clocks,
+            "earlier_clocks": earlier,
             "line": facts.line_of(ticket),
             "charge": facts.charge_of(ticket),
             "answers": facts.answers_of(ticket),
@@ -139,7 +141,8 @@ def _problems(form):
     """What is wrong with a form, each with the name of its field."""
     for name, errors in form.errors.items():
         field = form.fields.get(name)
-        label = f"{field.label or name.replace('_', ' ')}: " if field else ""
+        named = field is not None and not field.widget.is_hidden
+        label = f"{field.label or name.replace('_', ' ')}: " if named else ""
         yield from (f"{label}{error}" for error in errors)
 
 

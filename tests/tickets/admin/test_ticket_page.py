@@ -14,7 +14,8 @@ from tests.tickets.acts.lives import begun, kinds, line, now_of
 from tests.tickets.admin.conftest import OPENED, act_of, page_of, words
 from tickets.actions import moving
 from tickets.admin.acts import ACTS
-from tickets.models import Event, Ticket
+from tickets.admin.clocks import Shown, parted
+from tickets.models import Clock, Event, Ticket
 from tickets.panels import TicketPanel
 
 HOUR = dt.timedelta(hours=1)
@@ -102,6 +103,20 @@ def test_it_costs_as_many_queries_with_300_events_as_with_3(bench, asked, now):
     assert len(page.context["timeline"]) == 100
     assert "Show everything" in words(page)
     assert len(whole.context["timeline"]) == 301
+
+
+def test_rounds_that_others_have_followed_are_folded_but_for_late_ones():
+    told = [("running", ""), ("stopped", "good"), ("stopped", "bad"), ("cancelled", "")]
+    rounds = [
+        Shown(Clock(metric="update", cycle=4 - age, state=state), "", tone)
+        for age, (state, tone) in enumerate(told)
+    ]
+    last = Shown(Clock(metric="response", cycle=1, state="stopped"), "", "good")
+
+    now, before = parted([*rounds, last])
+
+    assert now == [rounds[0], rounds[2], last]
+    assert before == [rounds[1], rounds[3]]
 
 
 def test_higher_apps_add_panels(bench, asked, monkeypatch):
