@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tickets import states, words
 from tickets.models import Attachment, Event
+from tickets.views.timeline import IMPERSONAL, instant
 
 SHOWN = 100
 TITLES = {
@@ -30,12 +31,12 @@ TITLES = {
     "watched": "changed who follows it",
     "merged": "merged a ticket into this one",
     "split": "split it",
-    "quota": "quota",
+    "quota": "The allowance has changed",
     "duty": "gave a notice that was owed",
-    "reckoned": "moved deadlines: the calendar has a new version",
-    "warned": "a deadline is near",
-    "breached": "a deadline has passed",
-    "escalated": "escalated it",
+    "reckoned": "Deadlines moved: the calendar has a new version",
+    "warned": "A deadline is near",
+    "breached": "A deadline has passed",
+    "escalated": "The ticket was escalated",
 }
 # Parts of an event's data that speak for themselves.
 PLAIN = ["reference", "references", "into", "note", "text", "basis"]
@@ -49,6 +50,11 @@ class Happening:
     event: Event
     title: str
     details: list[str]
+
+    @property
+    def who(self):
+        """Who did it; nobody, where time alone did."""
+        return "" if self.event.kind in IMPERSONAL else self.event.by
 
     @property
     def files(self):
@@ -91,7 +97,7 @@ def since(ticket, seen):
     if seen is None:
         return []
     rows = Event.objects.filter(ticket=ticket, pk__gt=seen).order_by("pk")
-    rows = rows.select_related("ticket").prefetch_related("attachments")
+    rows = rows.select_related("ticket__customer").prefetch_related("attachments")
     return [told(event) for event in rows[:SHOWN]]
 
 
@@ -102,9 +108,10 @@ def told(event):
 
 def _title(event):
     if event.kind == Event.Kind.MOVED:
-        verb = states.VERBS.get(event.data.get("verb", ""))
         to = states.STATES.get(event.data.get("to", ""), "")
-        return f"{verb.label if verb else 'moved it'}: now {to}" if to else "moved it"
+        return f"set it to “{to}”" if to else "moved it"
+    if event.kind == Event.Kind.OPENED and event.by_staff:
+        return "took the report"
     if event.kind == Event.Kind.CALLED and event.data.get("reached") is False:
         return "called the customer and did not reach them"
     return TITLES.get(event.kind, event.get_kind_display())
@@ -121,6 +128,9 @@ def _details(event):
         yield f"from {data.get('from') or 'none'} to {data.get('priority') or 'none'}"
     if event.kind == Event.Kind.OPENED and data.get("channel"):
         yield f"by {data['channel']}, priority {data.get('priority') or 'none'}"
+    if event.kind == Event.Kind.MOVED and data.get("until"):
+        zone = event.ticket.customer.zone
+        yield f"until {words.date(instant(data['until']), zone)}"
     if data.get("metric"):
         yield words.noun(str(data["metric"]), str(data.get("name", "")))
     if data.get("percent"):
