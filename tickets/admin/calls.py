@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 
 from catalogue.models import Contact, Provision
 from catalogue.platform.adminlimits import limited
@@ -193,8 +194,11 @@ class CallPage:
                 receipt = intake.open_ticket(report, actor=actor, at=at)
                 told = receipts.sentences(receipt, now=at, zone=receipt.zone)
                 kept.reply = {"pk": receipt.ticket.pk, "said": told}
-        for sentence in kept.reply["said"]:
-            self.message_user(request, sentence, messages.SUCCESS)
+        lines = format_html_join(
+            "", "<li>{}</li>", ((each,) for each in kept.reply["said"])
+        )
+        told = format_html('<ul class="receipt">{}</ul>', lines)
+        self.message_user(request, told, messages.SUCCESS)
         return redirect("admin:tickets_ticket_change", kept.reply["pk"])
 
     def _call_page(self, request, step, context):
