@@ -10,6 +10,7 @@ from tests.tickets.acts.lives import HOUR, begun, in_state, kinds, line, now_of
 from tests.tickets.rows import ticket_of
 from tests.tickets.test_quotas_at_once import at_once
 from tickets.actions import approving, closing, talking
+from tickets.actions.coming_due import open_scheduled
 from tickets.actions.merging import merge
 from tickets.actions.moving import move
 from tickets.actions.refusals import NotNow
@@ -32,7 +33,7 @@ def test_two_resolve_it_once(mine, staff_actor, now):
     )
 
     [refusal] = refused(results)
-    assert "is resolved since" in str(refusal)
+    assert "resolved since" in str(refusal)
     assert kinds(mine).count("moved") == 1
 
 
@@ -83,6 +84,16 @@ def test_a_word_and_the_closing_of_a_ticket_lose_nothing(subscription, dana_acto
     assert not refused(results)
     assert {now_of(each).state for each in tickets} == {"open"}
     assert all("commented" in kinds(each) for each in tickets)
+
+
+def test_a_scheduled_ticket_opens_once_whoever_looks(subscription, now):
+    tickets = [in_state(subscription, "scheduled", at=now) for _ in range(3)]
+
+    results = at_once(4, lambda _: open_scheduled(now + 24 * HOUR))
+
+    assert not refused(results)
+    assert sum(results) == 3
+    assert all(kinds(each) == ["moved"] for each in tickets)
 
 
 def test_cancelled_and_closed_at_once_settle_a_quota_once(
