@@ -16,6 +16,7 @@ from tickets.wording import cleaned
 
 LONGEST = {"text": 1_000, "choice": 1_000, "long_text": 10_000}
 MOST_DIGITS = 20
+EARLIEST_YEAR = 1970
 
 
 class Asked(Protocol):
@@ -125,6 +126,8 @@ def _instant(value: Any, zone: str) -> str:
             moment = moment.replace(tzinfo=ZoneInfo(zone))
         moment.astimezone(dt.UTC)  # the first and last hours of the calendar have none
     except (ValueError, OverflowError):
+        if moment.year < EARLIEST_YEAR:  # a slip of the keyboard, such as 0026
+            raise ValueError
         raise Malformed(
             "Give a date and time such as 2026-03-10T14:30, with an offset if it is not "
             f"{zone} time."

@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
+SECOND = dt.timedelta(seconds=1)
 # What a metric is called, and how its end is told.
 NOUNS = {
     "response": "Response",
@@ -237,8 +238,10 @@ def _stopped(it: Reading, now: dt.datetime, zone: str, mine: bool) -> str:
     end = ENDS.get(it.metric, noun(it.metric))
     if it.elapsed is None or it.goal is None:
         return end
-    took = f"{end} after {duration(it.elapsed, it.hours)}"
-    said = f"{took} of {duration(it.goal, it.hours)}{_hours(it)}"
+    goal = f"{duration(it.goal, it.hours)}{_hours(it)}"
+    said = f"{end} after {duration(it.elapsed, it.hours)} of {goal}"
+    if it.elapsed < SECOND:
+        said = f"{end} before any of the {goal} had passed"
     if it.met:
         said += ": in time"
     else:

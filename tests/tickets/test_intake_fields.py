@@ -66,6 +66,7 @@ def test_a_good_answer_is_kept(kind, value, kept):
         ("number", [3], "Give a number"),
         ("datetime", "yesterday", "Give a date and time such as"),
         ("datetime", "0001-01-01T00:00+14:00", "Give a date and time such as"),
+        ("datetime", "0026-11-21T09:00", "Give a date and time such as"),
         ("file", "other.pdf", "This file was not sent with it: other.pdf."),
         ("file", 3, "Name the files"),
     ],

@@ -118,6 +118,10 @@ SAID = [
         "Remedy paused until the scheduled work",
     ),
     (
+        reading(state="stopped", elapsed=span(), met=True),
+        "Response given before any of the 2 h of support time had passed: in time",
+    ),
+    (
         reading(state="stopped", elapsed=span(1, 5), met=True),
         "Response given after 1 h 5 min of 2 h of support time: in time",
     ),

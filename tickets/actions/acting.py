@@ -8,6 +8,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from catalogue.platform.tenancy import Actor
+from tickets import words
 from tickets.attachments import Upload, checked
 from tickets.models import Event, Ticket
 from tickets.states import CUSTOMER, PROGRAM, STAFF, STATES
@@ -96,15 +97,17 @@ def said(
 
 def standing_of(ticket: Ticket, actor: Actor) -> str:
     """The state in words, since when and by whose act: what somebody who comes late has to know."""
-    text = f"{ticket.reference} is {STATES[ticket.state]}"
+    state = (
+        STATES[ticket.state] if actor.is_staff else words.STATES[ticket.state].lower()
+    )
     moved = Event.objects.filter(ticket=ticket, kind=Event.Kind.MOVED)
     last = moved.order_by("-pk").first()
     if last is None:
-        return text
+        return f"{ticket.reference} is {state}"
     when = last.at.astimezone(ZoneInfo(actor.zone))
     # Customers know the provider, not who of its staff it was.
     by = ticket.provider.name if last.by_staff and not actor.is_staff else last.by
-    return f"{text} since {when:%-d %B %Y %H:%M} {when.tzname()} ({by})"
+    return f"{ticket.reference} has been {state} since {when:%-d %B %Y %H:%M} {when.tzname()} ({by})"
 
 
 def written(ticket: Ticket, *fields: str, at: dt.datetime) -> Ticket:

@@ -3,10 +3,12 @@
 What is refused stays on the ticket's page with what was typed, and says what to do.
 """
 
+from functools import wraps
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from catalogue.models import Contact
 from catalogue.platform.idempotency import KeyReused, once
@@ -27,12 +29,28 @@ from tickets.models import Ticket
 from tickets.views.new import REUSED, token_of
 from tickets.views.ticket import page, ticket_of
 
+NOTHING_DONE = "Nothing was done: do it on this page."
 MOVES = {form.act: form for form in (ReopenForm, CancelForm, CloseForm)}
 DONE = {
     "reopen": "{} is open again.",
     "cancel": "{} is cancelled.",
     "close": "{} is closed. Thank you.",
 }
+
+
+def done_by_post(view):
+    """An act; whoever only looks at its address, for instance after signing in again, is led back."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def door(request, reference):
+        if request.method == "POST":
+            return view(request, reference)
+        ticket = ticket_of(request, reference)
+        messages.warning(request, NOTHING_DONE)
+        return redirect(ticket)
+
+    return door
 
 
 def act(request, reference, form_class, do, told):
@@ -54,7 +72,7 @@ def act(request, reference, form_class, do, told):
     return redirect(goal)
 
 
-@require_POST
+@done_by_post
 def ticket_reply(request, reference):
     """Write to the staff, once however often the page is sent."""
 
@@ -85,7 +103,7 @@ def ticket_reply(request, reference):
     return act(request, reference, ReplyForm, do, "Your message is on {}.")
 
 
-@require_POST
+@done_by_post
 def ticket_move(request, reference):
     """Close, reopen or cancel."""
     verb = request.POST.get("verb", "")
@@ -101,7 +119,7 @@ def ticket_move(request, reference):
     return act(request, reference, MOVES[verb], do, DONE[verb])
 
 
-@require_POST
+@done_by_post
 def ticket_decide(request, reference):
     """Approve or reject the estimate of paid work."""
     approve = request.POST.get("decision") == "approve"
@@ -114,7 +132,7 @@ def ticket_decide(request, reference):
     return act(request, reference, DecideForm, do, told)
 
 
-@require_POST
+@done_by_post
 def ticket_supply(request, reference):
     """Give what the service level asks for and was not there."""
 
@@ -130,7 +148,7 @@ def ticket_supply(request, reference):
     return act(request, reference, SupplyForm, do, "Added to {}. Thank you.")
 
 
-@require_POST
+@done_by_post
 def ticket_watch(request, reference):
     """Watch a ticket, watch it no more, or let a colleague watch it."""
     if request.POST.get("act") == "add":

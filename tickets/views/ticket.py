@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from catalogue.answers.lines import provision_answer
 from catalogue.models import Provision, Revision
 from catalogue.platform.tenancy import actor_of
-from tickets import receipts, words
+from tickets import receipts, severity, words
 from tickets.actions.acting import ACTING_ROLES
 from tickets.actions.moving import reopens
 from tickets.actions.quota_holds import held_by, position_of
@@ -34,6 +34,8 @@ BESIDE = [
     "split_from",
     "follows",
 ]
+# What is promised stands in the latest of these.
+TERMS = (Event.Kind.OPENED, Event.Kind.RECLASSIFIED)
 
 
 @require_safe
@@ -66,19 +68,49 @@ def page(request, ticket, refused=None):
         "receipt": receipt_of(ticket, actor) if "new" in request.GET else None,
         "refused": refused,
         "files_are_lost": bool(refused and refused.files),
+        "other_way": other_way(ticket),
         "token": str(uuid.uuid4()),
         **times_of(ticket, actor),
         **terms_of(ticket),
         **story_of(ticket, actor, number(request.GET.get("before"))),
         **offered(ticket, actor, part, refused),
     }
+    context |= place_of_words(refused, context)
     return render(request, "tickets/ticket_detail.html", context)
 
 
+def other_way(ticket):
+    """What to do for the priority that was asked for, while the ticket stands at another one."""
+    asked, stands = ticket.requested_priority, ticket.priority
+    if asked is None or stands is None or asked == stands or ticket.state not in LIVE:
+        return ""
+    return severity.other_way(asked, stands.label, ticket.provider.phone)
+
+
+def place_of_words(refused, shown):
+    """Whether what was typed stands in its form, and the words whose form is offered no more."""
+    if refused is None or not shown["forms"]:
+        return {}
+    offers = shown["verbs"] | {"reply", "supply", "colleague"}
+    if shown["approval"] and shown["may_decide"]:
+        offers.add("decide")
+    if refused.act in offers:
+        return {"is_kept": True}
+    return {"homeless": refused.data.get("reason", "")}
+
+
 def times_of(ticket, actor):
-    """The next deadline, and the promised times with their proofs."""
+    """The next deadline, the promised times with their proofs, and what has none."""
     clocks, earlier = standings(ticket, actor)
+    told = Event.objects.filter(ticket=ticket, kind__in=TERMS).order_by("-pk")
+    terms = told.values_list("data", flat=True).first() or {}
     return {
+        "unpromised": [
+            words.promised(
+                each["metric"], each["text"], None, "", now=actor.at, zone=actor.zone
+            )
+            for each in terms.get("none") or ()
+        ],
         "due": words.due(ticket.due_at, now=actor.at, zone=actor.zone),
         "is_late": ticket.due_at is not None and ticket.due_at <= actor.at,
         "clocks": clocks,

@@ -37,6 +37,13 @@ WORDS = {
 }
 # What happens without anybody doing it.
 IMPERSONAL = {"quota", "reckoned", "warned", "breached", "escalated"}
+# States that an act leads to have its own words.
+ENDS = {
+    "reopen": "reopened it",
+    "resolve": "resolved it",
+    "close": "closed it",
+    "cancel": "cancelled it",
+}
 CHANNELS = {
     "portal": "here",
     "api": "by a program",
@@ -108,7 +115,7 @@ def what_of(event):
         return "called and did not reach you"
     if event.kind == Event.Kind.MOVED:
         state = words.STATES.get(data.get("to", ""), data.get("to", ""))
-        return f"set it to “{state}”"
+        return ENDS.get(data.get("verb", ""), f"set it to “{state}”")
     return WORDS.get(event.kind, event.get_kind_display())
 
 

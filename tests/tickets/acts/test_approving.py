@@ -119,7 +119,7 @@ def test_a_rejection_says_why_and_hands_it_back(asked, anna, staff_actor, now):
 def test_it_is_decided_once(asked, anna, dana_actor, now):
     decide(asked.pk, approve=True, actor=anna, at=now + HOUR)
 
-    with pytest.raises(NotNow, match=r"is open since .* \(anna@northwind"):
+    with pytest.raises(NotNow, match=r"has been in work since .* \(anna@northwind"):
         decide(asked.pk, approve=False, reason="No.", actor=dana_actor, at=now + HOUR)
 
     assert asked.approvals.get().decision == "approved"

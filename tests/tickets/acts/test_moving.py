@@ -116,7 +116,7 @@ def test_who_comes_late_learns_what_happened_meanwhile(mine, staff_actor, now):
         move(mine.pk, "resolve", actor=staff_actor, at=now + HOUR, body="Done, too.")
 
     assert str(refusal.value) == (
-        f"{mine.reference} is resolved since 10 March 2026 15:00 UTC (curator@acme.example): "
+        f"{mine.reference} has been resolved since 10 March 2026 15:00 UTC (curator@acme.example): "
         "“Resolve” does not follow. Look at it again."
     )
 

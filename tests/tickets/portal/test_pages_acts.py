@@ -69,6 +69,23 @@ def test_an_empty_message_is_asked_for(act, rick, mine):
     assert kinds(mine) == ["opened"]
 
 
+def test_the_address_of_an_act_leads_back_to_the_ticket(visit, rick, mine):
+    answer = visit(rick).ask("ticket-reply", mine.reference)
+
+    assert answer.status_code == 302
+    assert answer.url == mine.get_absolute_url()
+    assert kinds(mine) == ["opened"]
+
+
+def test_a_word_on_what_is_decided_already_is_not_lost(act, anna, asked):
+    act(anna, "decide", decision="approve", reason="")
+
+    page = act(anna, "decide", decision="reject", reason="Too dear")
+
+    assert "has been in work since" in page
+    assert "Too dear" in page
+
+
 def test_a_refused_file_costs_no_words(act, rick, mine):
     page = act(rick, "reply", body="Long <words>", files=[text_file("run.exe")])
 

@@ -51,6 +51,22 @@ def test_the_page_says_who_on_what_terms_and_by_when(page, dana):
     assert "Nobody can\nsign in." in shown
 
 
+def test_a_time_that_the_guide_does_not_promise_is_named(page, dana, mine, now):
+    terms = {"priority": "P1", "none": [{"metric": "update", "text": "N/A"}]}
+    record(mine, "reclassified", author=STAFF, at=now, is_public=True, data=terms)
+
+    assert "Progress update (“N/A”): none promised." in page(dana)
+
+
+def test_what_to_do_for_the_priority_that_was_asked_for_stays_in_sight(
+    page, dana, mine
+):
+    asked, usual = mine.service_level.priorities.order_by("position")
+    Ticket.objects.filter(pk=mine.pk).update(priority=usual, requested_priority=asked)
+
+    assert "P1 is taken by phone only: call" in page(dana)
+
+
 def test_the_line_leads_to_its_place_in_the_guide(page, dana, subscription):
     anchor = line(subscription, "reset").anchor
 
