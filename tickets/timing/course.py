@@ -61,9 +61,9 @@ class Course:
         self.gaps: list[Break] = []  # between a resolution and the reopening
         self.reached = self.worked = False
 
-    def done(self, timer: Timer) -> list[dt.datetime]:
-        """When there happened what ends a timer, in order."""
-        return [at for word, at in self.happened if word in timer.promise.met_by]
+    def kept(self, promise: Promise) -> list[dt.datetime]:
+        """When there happened what keeps a promise, in order."""
+        return [at for word, at in self.happened if word in promise.met_by]
 
     @property
     def works(self) -> bool:
@@ -269,13 +269,17 @@ class Course:
     def join(self, promise: Promise) -> None:
         """A promise that only the new priority makes, as if it had been made with the report.
 
-        What ended it by then has ended it: nobody is asked for the same twice.
+        What kept it by then has kept it, and the next update is due from the last: nobody is asked
+        for the same twice.
         """
-        new = self.begin(promise, None, reason=RECLASSIFIED)
+        kept, recurs = self.kept(promise), promise.metric == UPDATE
+        since = kept[-1] if kept and recurs else None
+        new = self.begin(promise, since, reason=RECLASSIFIED, from_report=since is None)
         new.own = tuple(self.gaps)
+        new.reached, new.worked = self.reached, self.worked
         start = new.started_at
-        past = [at for at in self.done(new) if start is not None and at >= start]
-        if past and new.state == RUNNING and promise.metric != UPDATE:
+        past = [at for at in kept if start is not None and at >= start]
+        if past and new.state == RUNNING and not recurs:
             self._stop_at(new, past[0])
 
     def _inherit(self, new: Timer, old: Timer) -> None:

@@ -158,7 +158,7 @@ class Life(Course):
         both = [at for at in (self.understood_at, source.understood_at) if at]
         self.understood_at = min(both, default=None)
         for timer in self.active:
-            if timer.from_report and not source.done(timer):
+            if timer.from_report and not source.kept(timer.promise):
                 self._begin_earlier(timer, str(data.get("reference") or SOURCE))
 
     def _begin_earlier(self, timer: Timer, reference: str) -> None:

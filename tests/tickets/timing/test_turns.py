@@ -87,12 +87,12 @@ def test_a_promise_of_the_new_priority_alone(policy, until):
 
 def test_what_was_given_before_the_new_priority_is_not_asked_for_twice():
     facts = [opened(on_reclassification="recompute"), fact("workaround", 20, told=True)]
-    anew = reclassified(50, promise("response", 10), promise("workaround", 60))
+    promised = [promise(name) for name in ("response", "workaround", "update")]
 
-    response, workaround = lived(*facts, anew)
+    response, workaround, update = lived(*facts, reclassified(50, *promised))
 
-    assert (spent(response), response.met) == (20, False)
-    assert (spent(workaround), workaround.met) == (20, True)
+    assert spent(response) == spent(workaround) == 20
+    assert due(update) == 20 + 60
 
 
 def test_a_promise_that_is_added_after_a_reopening_leaves_out_the_time_between():

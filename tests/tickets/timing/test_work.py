@@ -44,7 +44,8 @@ def test_no_work_has_begun_by_what_others_do(rests, wakes):
 
 def test_work_that_has_begun_goes_on_after_an_answer():
     worked = promise("response", met_by=("work",))
-    begun = [opened(), fact("begin", 5), fact("ask_customer", 10)]
+    begun = [opened(on_reclassification="restart"), fact("begin", 5)]
+    begun += [fact("ask_customer", 10)]
 
     anew = reclassified(15, worked)
     timer = one(*begun, anew, fact("called", 17), fact("answer", 20), until=30)
