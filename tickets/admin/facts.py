@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from catalogue.models import Footnote, Provision
 from catalogue.platform.adminlimits import limited
+from catalogue.platform.tenancy import actor_of
 from tickets import receipts
 from tickets.actions import assigning
 from tickets.actions.quota_holds import held_by, position_of
@@ -91,7 +92,8 @@ def charge_of(ticket):
 
 
 def linked_of(ticket, site, request):
-    """Tickets that this one came of or led to: how, and the ticket."""
+    """Tickets that this one came of or led to, as far as the reader may know: how, and the ticket."""
+    providers = actor_of(request).providers
     above = [
         ("Goes on in", ticket.merged_into),
         ("Split from", ticket.split_from),
@@ -99,7 +101,12 @@ def linked_of(ticket, site, request):
     ]
     below = Q(merged_into=ticket) | Q(split_from=ticket) | Q(follows=ticket)
     rows = limited(site, Ticket.objects.filter(below), request).order_by("pk")
-    found = [(how, other) for how, other in above if other]
+    found = [
+        (how, other)
+        for how, other in above
+        # A customer may follow up with one provider what another one did.
+        if other and (providers is None or other.provider_id in providers)
+    ]
     return found + [(_led_to(other, ticket), other) for other in rows[:MOST_LINKED]]
 
 
@@ -127,7 +134,7 @@ def approvals_of(ticket):
 
 
 def quotas_of(ticket):
-    """What the ticket holds of quotas, in words; nothing holds what was given back."""
+    """What the ticket took of quotas, in words: held, used up, or given back."""
     return [(row, position_of(row)) for row in held_by(ticket)]
 
 

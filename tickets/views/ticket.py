@@ -11,7 +11,7 @@ from catalogue.platform.tenancy import actor_of
 from tickets import receipts, severity, words
 from tickets.actions.acting import ACTING_ROLES
 from tickets.actions.moving import reopens
-from tickets.actions.quota_holds import held_by, position_of
+from tickets.actions.quota_charges import standing
 from tickets.forms.acts import FORMS
 from tickets.models import Event, Ticket
 from tickets.states import CUSTOMER, LIVE, verbs_from
@@ -179,10 +179,9 @@ def about(ticket):
 def terms_of(ticket):
     """What it costs and why, and the allowances that the charge does not tell of already."""
     charge = receipts.charge_words(ticket.charge, ticket.charge_note)
-    positions = [position_of(row) for row in held_by(ticket)]
     return {
         "charge": charge,
-        "quotas": [each for each in positions if each.text not in charge],
+        "quotas": [each for each in standing(ticket) if each.text not in charge],
     }
 
 

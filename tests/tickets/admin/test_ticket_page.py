@@ -145,6 +145,12 @@ def test_a_ticket_of_another_provider_does_not_exist(bench, elsewhere, act):
     assert kinds(elsewhere) == ["opened"]
 
 
+def test_what_it_follows_at_another_provider_is_not_named(bench, elsewhere, asked):
+    Ticket.objects.filter(pk=asked.pk).update(follows=elsewhere)
+
+    assert "A secret" not in words(bench.get(page_of(asked)))
+
+
 def test_who_may_only_read_does_nothing(client, clock, asked, provider):
     client.force_login(staff("rob@acme.example", "curator", provider))
 

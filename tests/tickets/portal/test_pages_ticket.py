@@ -51,6 +51,15 @@ def test_the_page_says_who_on_what_terms_and_by_when(page, dana):
     assert "Nobody can\nsign in." in shown
 
 
+def test_what_was_given_back_is_no_allowance_that_it_holds(page, dana, mine, now):
+    Ticket.objects.update(charge_note="")
+    assert "Allowance" in page(dana)
+    stamp = {"settled_at": now, "settled_by": STAFF.name}
+    mine.reservations.update(state="released", **stamp)
+
+    assert "Allowance" not in page(dana)
+
+
 def test_a_time_that_the_guide_does_not_promise_is_named(page, dana, mine, now):
     terms = {"priority": "P1", "none": [{"metric": "update", "text": "N/A"}]}
     record(mine, "reclassified", author=STAFF, at=now, is_public=True, data=terms)
