@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from tickets.wording import cleaned
+from tickets.wording import MOST_STRANGE, cleaned
 
 LONGEST = {"text": 1_000, "choice": 1_000, "long_text": 10_000}
 MOST_DIGITS = 20
@@ -55,13 +55,14 @@ def read(
     by_label = {each.label.casefold(): each for each in fields}
     answers: dict[str, Any] = {}
     # What is said of an unknown label holds it: shown, it must be short and fit to be shown.
+    names = ", ".join(f"“{each.label}”" for each in fields) or "none"
     for label, value in given.items():
         asked = by_label.get(label.strip().casefold())
         if asked is None:
-            names = ", ".join(f"“{each.label}”" for each in fields) or "none"
-            reading.errors[cleaned(label)[:100]] = (
-                f"There is no such field. The fields are: {names}."
-            )
+            if len(reading.errors) < MOST_STRANGE:
+                reading.errors[cleaned(label[:100])] = (
+                    f"There is no such field. The fields are: {names}."
+                )
         else:
             answers[asked.label] = value
     for each in fields:
@@ -125,9 +126,9 @@ def _instant(value: Any, zone: str) -> str:
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=ZoneInfo(zone))
         moment.astimezone(dt.UTC)  # the first and last hours of the calendar have none
-    except (ValueError, OverflowError):
         if moment.year < EARLIEST_YEAR:  # a slip of the keyboard, such as 0026
             raise ValueError
+    except (ValueError, OverflowError):
         raise Malformed(
             "Give a date and time such as 2026-03-10T14:30, with an offset if it is not "
             f"{zone} time."

@@ -6,6 +6,7 @@ import re
 
 LONGEST = 20_000  # characters of a message
 LONGEST_LINE = 200  # characters of what is shown in one line
+MOST_STRANGE = 20  # fields nobody asked for that are named; a body may hold 100,000
 
 # No database keeps a NUL, no page shows the others; line ends and tabs stay. Lone surrogates are
 # what a broken program makes of characters beyond the first 65,536.

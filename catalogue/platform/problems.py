@@ -9,16 +9,27 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import exception_handler
 from drf_standardized_errors.types import ErrorResponse, ExceptionHandlerContext
+from rest_framework import status
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 CONTENT_TYPE = "application/problem+json"
 API = "/api/"
+
+
+class TooLarge(APIException):
+    """More was sent than is read."""
+
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_detail = "The request is too large: send less at once."
+    default_code = "too_large"
 
 
 class ProblemFormatter(ExceptionFormatter):
@@ -46,7 +57,14 @@ class ProblemFormatter(ExceptionFormatter):
 
 
 def handle(exc: Exception, context: ExceptionHandlerContext) -> Response | None:
-    """REST framework's exception handler: problem details with their content type."""
+    """REST framework's exception handler: problem details with their content type.
+
+    What Django refuses while it reads a request is the caller's fault and no fault of the server.
+    """
+    if isinstance(exc, RequestDataTooBig):
+        exc = TooLarge()
+    elif isinstance(exc, SuspiciousOperation):
+        exc = ParseError("The request is not well-formed.")
     response = exception_handler(exc, context)
     if response is not None:
         response.content_type = CONTENT_TYPE

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import io
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from django.http import Http404
@@ -21,11 +23,16 @@ from rest_framework.views import APIView
 
 from catalogue.platform.idempotency import BadKey, KeyReused, once
 from catalogue.platform.keys import HasScope, Program
+from catalogue.platform.problems import TooLarge
 from catalogue.platform.tenancy import Actor, actor_of
 from tickets.actions.intake_report import BadReport
 from tickets.actions.refusals import NotAllowed, NotNow, Refused
 from tickets.models import Ticket
+from tickets.wording import MOST_STRANGE, on_one_line
 
+LONGEST_BODY = (
+    2 * 1024 * 1024
+)  # bytes of JSON: a report of the longest texts is shorter
 KEY = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 
@@ -45,14 +52,17 @@ class Reused(APIException):
 
 
 class Json(JSONParser):
-    """JSON, nested no deeper than Python reads."""
+    """JSON of at most 2 MB, nested no deeper than Python reads."""
 
     def parse(
         self, stream: Any, media_type: Any = None, parser_context: Any = None
     ) -> Any:
-        """The value; raises `ParseError`."""
+        """The value; raises `ParseError`, `TooLarge`."""
+        content = stream.read(LONGEST_BODY + 1)
+        if len(content) > LONGEST_BODY:
+            raise TooLarge("Send at most 2 MB of JSON.")
         try:
-            return super().parse(stream, media_type, parser_context)
+            return super().parse(io.BytesIO(content), media_type, parser_context)
         except RecursionError:
             raise ParseError("This is nested too deeply.") from None
 
@@ -116,11 +126,18 @@ def said(request: Request, *names: str) -> dict[str, str]:
     errors = {n: ["Give a text."] for n, v in found.items() if not isinstance(v, str)}
     errors |= {
         n: [f"There is no such field: {', '.join(names) or 'none'}."]
-        for n in given.keys() - set(names)
+        for n in strange(given, names)
     }
     if errors:
         raise ValidationError(errors)
     return found
+
+
+def strange(given: Iterable[str], known: Iterable[str]) -> list[str]:
+    """The first names of a body that are not known, fit to be shown: a name may be any text."""
+    names = set(known)
+    unknown = (name for name in given if name not in names)
+    return [on_one_line(name[:100]) for name in islice(unknown, MOST_STRANGE)]
 
 
 def object_of(request: Request) -> Mapping[str, Any]:
