@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.auth.backends import ModelBackend
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -20,6 +21,7 @@ from .recording import author_of, record
 from .refusals import NotNow, Refused
 
 SUPPORT_LEVELS = range(1, 5)
+WORKS = "tickets.change_ticket"
 
 
 @dataclass
@@ -101,10 +103,16 @@ def assign_many(
     return result
 
 
+def engineers() -> QuerySet[User]:
+    """Active staff who may change tickets: whoever only reads them is given none."""
+    may = ModelBackend().with_perm(WORKS)
+    return User.objects.filter(is_staff=True, is_active=True, pk__in=may.values("pk"))
+
+
 def assignable(provider: Provider | int) -> QuerySet[User]:
-    """Active staff who may see the provider's tickets, by address."""
+    """Active staff who may work the provider's tickets, by address."""
     everyones = Q(is_limited=False, limited_to=None)
-    rows = User.objects.filter(is_staff=True, is_active=True)
+    rows = engineers()
     return rows.filter(everyones | Q(limited_to=provider)).distinct().order_by("email")
 
 
@@ -132,7 +140,7 @@ def _assignee(ticket: Ticket, pk: int | None) -> User | None:
     user = assignable(ticket.provider_id).filter(pk=pk).first()
     if user is None:
         raise Refused(
-            "Choose an active member of staff who may see this provider.", "assignee"
+            "Choose an active engineer who may see this provider.", "assignee"
         )
     return user
 

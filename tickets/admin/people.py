@@ -3,11 +3,12 @@
 from django.db.models import Q
 
 from catalogue.models import User
+from tickets.actions import assigning
 
 
 def engineers(providers=None):
-    """Staff who see tickets of one of the providers (None: of any), by address."""
-    staff = User.objects.filter(is_staff=True, is_active=True)
+    """Staff who work tickets of one of the providers (None: of any), by address."""
+    staff = assigning.engineers()
     if providers is not None:
         bound = Q(is_limited=True) | Q(limited_to__isnull=False)
         others = User.objects.filter(bound).exclude(limited_to__in=providers)

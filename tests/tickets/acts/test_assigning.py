@@ -1,8 +1,10 @@
 """Who works on a ticket: a queue, a person, a support level."""
 
 import pytest
+from django.contrib.auth.models import Group
 
 from catalogue.models import Provider, User
+from catalogue.platform import roles
 from tests.tickets.acts.lives import begun, in_state, kinds, last, now_of
 from tickets.actions.assigning import assign, assign_many, assignable, duties_of
 from tickets.actions.refusals import NotAllowed, NotNow, Refused
@@ -19,13 +21,15 @@ def rival(db):
 
 @pytest.fixture
 def staff(provider, rival):
-    """Members of staff by what they may see, and two who do not work here."""
+    """Engineers by what they may see, one who reads only, and two who do not work here."""
+    roles.sync()
 
-    def member(name, *limited_to, **values):
+    def member(name, *limited_to, role="engineer", **values):
         user = User.objects.create_user(
             f"{name}@acme.example", **({"is_staff": True} | values)
         )
         user.limited_to.set(limited_to)
+        user.groups.add(Group.objects.get(name=role))
         return user
 
     return {
@@ -35,6 +39,7 @@ def staff(provider, rival):
         "there": member("there", rival, is_limited=True),
         "nowhere": member("nowhere", is_limited=True),
         "named": member("named", rival),
+        "reader": member("reader", provider, role="curator"),
         "gone": member("gone", is_active=False),
         "nobody": member("nobody", is_staff=False),
     }
@@ -45,7 +50,7 @@ def queue(provider):
     return Queue.objects.create(provider=provider, key="voice", name="Voice")
 
 
-def test_active_staff_who_see_the_provider_can_be_assigned(staff, provider):
+def test_active_engineers_who_see_the_provider_can_be_assigned(staff, provider):
     names = {user.email.partition("@")[0] for user in assignable(provider)}
 
     assert names == {"everywhere", "here", "both"}
