@@ -1,6 +1,7 @@
 """What a ticket is judged by: priority, line of the guide, kind, charge, estimate."""
 
 from django import forms
+from django.utils.text import Truncator
 
 from catalogue.models import Priority, Provision, Rate
 from catalogue.models.provisions import ProvisionCharge
@@ -12,6 +13,10 @@ from tickets.models import Ticket
 from .base import ActForm, text_area
 
 MOST_FOUND = 20
+
+
+def _shortly(provision):
+    return Truncator(provision.text).chars(160)
 
 
 class ReclassifyForm(ActForm):
@@ -33,6 +38,7 @@ class CorrectForm(ActForm):
     """Another line of the guide, another kind. Lines are found by words, then chosen."""
 
     name = "correct"
+    has_found = False
     kind = forms.ChoiceField(choices=Ticket.Kind.choices)
     quantity = forms.IntegerField(min_value=1, max_value=MOST)
     reason = forms.CharField(
@@ -54,15 +60,17 @@ class CorrectForm(ActForm):
 
     def _lines(self, data):
         own = self.ticket.provision
-        lines = {own.pk: str(own)} if own else {}
+        lines = {own.pk: _shortly(own)} if own else {}
         rows = Provision.objects.filter(revision=self.ticket.revision_id)
         posted = key_of((data or {}).get("provision", ""))
         if posted and posted not in lines:
-            lines |= {row.pk: str(row) for row in rows.filter(pk=posted)}
+            lines |= {row.pk: _shortly(row) for row in rows.filter(pk=posted)}
         if self.find:
             for word in self.find.split()[:10]:
                 rows = rows.filter(text__icontains=word)
-            lines |= {row.pk: str(row) for row in rows[:MOST_FOUND]}
+            found = {row.pk: _shortly(row) for row in rows[:MOST_FOUND]}
+            self.has_found = bool(found)
+            lines |= found
         return [*lines.items(), ("", "none fits")]
 
 
