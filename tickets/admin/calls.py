@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from catalogue.models import Contact, Provision
 from catalogue.platform.adminlimits import limited
@@ -194,10 +195,8 @@ class CallPage:
                 receipt = intake.open_ticket(report, actor=actor, at=at)
                 told = receipts.sentences(receipt, now=at, zone=receipt.zone)
                 kept.reply = {"pk": receipt.ticket.pk, "said": told}
-        lines = format_html_join(
-            "", "<li>{}</li>", ((each,) for each in kept.reply["said"])
-        )
-        told = format_html('<ul class="receipt">{}</ul>', lines)
+        lines = ((each,) for each in kept.reply["said"])
+        told = format_html_join(mark_safe("<br>"), "{}", lines)
         self.message_user(request, told, messages.SUCCESS)
         return redirect("admin:tickets_ticket_change", kept.reply["pk"])
 
