@@ -32,6 +32,7 @@ from tickets.views.places import line_today, place_of
 COMMON = ("kind", "summary", "description")  # fields of every report
 # Lines that say what may be asked for; the others say what is kept running.
 TO_BE_DONE = ("scenario", "exclusion", "limit")
+NO_PLACE = "There is no such subscription or line of a guide today: choose anew below."
 REUSED = "This page was sent before with other words: check it and send it again."
 
 
@@ -67,6 +68,8 @@ def choose(request, actor, refusal):
     asked = {"subscription", "provision"} & request.GET.keys()
     # With several guides and none asked for, choosing is no mistake.
     shown = refusal if asked or len(rows) < 2 else None
+    if shown and rows:  # a program chooses by numbers, a reader below
+        shown = NO_PLACE
     context = {
         "subscriptions": rows,
         "refusal": shown,

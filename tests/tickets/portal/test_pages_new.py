@@ -152,6 +152,7 @@ def test_it_goes_on_under_another_guide(visit, dana, subscription, now):
 
     assert f'action="?subscription={second.pk}"' in page
     assert 'name="summary" value="Phones are silent"' in page
+    assert "choose anew below" in page
     assert not Ticket.objects.exists()
 
 
