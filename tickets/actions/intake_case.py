@@ -13,7 +13,7 @@ from catalogue.worktime import NeverOpen
 from tickets import receipts
 from tickets.actions import promising, quotas
 from tickets.actions.charging import Charge
-from tickets.actions.intake_priority import Checked, checked
+from tickets.actions.intake_checks import Checked, checked
 from tickets.actions.intake_report import BadReport, Receipt, Report
 from tickets.actions.intake_scope import Scope, scope_of
 from tickets.models import Ticket

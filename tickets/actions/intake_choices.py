@@ -20,7 +20,7 @@ from tickets.actions.intake_case import (
     weighed,
 )
 from tickets.actions.intake_catalogue import fields_of, priorities_of
-from tickets.actions.intake_priority import prospect
+from tickets.actions.intake_checks import prospect
 from tickets.actions.intake_report import Receipt, Report
 from tickets.actions.intake_scope import Scope, customer_of, scope_of
 from tickets.actions.intake_subscriptions import subscriptions

@@ -22,7 +22,7 @@ from .acting import (
     written,
 )
 from .intake_catalogue import fields_of
-from .intake_priority import AFFECTED
+from .intake_checks import AFFECTED
 from .intake_report import INTAKE, MOST, BadReport
 from .recording import author_of, record
 from .refusals import NotNow, Refused

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from django import forms
 
-from tickets.actions.intake_priority import AFFECTED
+from tickets.actions.intake_checks import AFFECTED
 from tickets.actions.intake_report import (
     INTAKE,
     MOST,

@@ -1,4 +1,4 @@
-"""The priority and the answers of a report, checked against its service level."""
+"""What a report says, checked against its service level: texts, figures, answers, priority."""
 
 from __future__ import annotations
 
