@@ -44,7 +44,7 @@ class TooLarge(Exception):
 def store(raw: bytes, *, at: dt.datetime, recipient: str = "") -> InboundMail:
     """Keep a message; the same one again leads to the row that is there.
 
-    `recipient` is the envelope's, where the mail server tells. Raises `TooLarge`.
+    Another one under its Message-ID, which anybody can write, is kept beside it. `recipient` is the envelope's, where the mail server tells. Raises `TooLarge`.
     """
     if len(raw) > message.LARGEST:
         raise TooLarge("The message is larger than 25 MB: send its files in parts.")
@@ -60,7 +60,17 @@ def store(raw: bytes, *, at: dt.datetime, recipient: str = "") -> InboundMail:
         received_at=at,
     )
     InboundMail.objects.bulk_create([row], ignore_conflicts=True)
+    kept = InboundMail.objects.get(message_id=name)
+    if _is_same(bytes(kept.raw), raw):
+        return kept
+    row.message_id = message.other_identity(raw)
+    InboundMail.objects.bulk_create([row], ignore_conflicts=True)
     return InboundMail.objects.defer("raw").get(message_id=row.message_id)
+
+
+def _is_same(kept: bytes, raw: bytes) -> bool:
+    """Whether it is the same message; one that nobody can read is the same byte by byte only."""
+    return kept == raw or message.is_same(kept, raw)
 
 
 def _head_of(raw: bytes) -> tuple[Incoming, str]:

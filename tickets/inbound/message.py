@@ -23,6 +23,15 @@ LONGEST_ID = 490
 MOST_IDS = 100  # messages that one answers
 MOST_ADDRESSES = 100
 LONGEST_HEADER = 10_000
+MOST_ADDRESS_HEADERS = 20
+# The library takes time that grows with the square of these, and with each line.
+LONGEST_FIELD = 20_000  # bytes of a header that says what a part is
+MOST_LINES = 500_000  # 25 MB of files have 350,000
+_LONG_FIELD = re.compile(
+    rb"(?:^|\r)content-[a-z-]{1,40}[ \t]*:(?:[^\r\n]|\r?\n[ \t]|\r[ \t]){%d}"
+    % LONGEST_FIELD,
+    re.I | re.M,
+)
 _IDS = re.compile(rf"<[^<>\s]{{1,{LONGEST_ID}}}>")
 _TO = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 _BULK = {"bulk", "list", "junk", "auto_reply"}
@@ -30,7 +39,7 @@ _DAEMONS = {"mailer-daemon", "postmaster"}
 
 
 class Unreadable(ValueError):
-    """A message that nests so deeply that it is none."""
+    """A message that is none: it nests too deeply, or is made to keep its reader busy."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,24 @@ def identity(raw: bytes) -> str:
     return found[0] if found else digest(raw)
 
 
+def is_same(one: bytes, other: bytes) -> bool:
+    """Whether two messages of one Message-ID are one, delivered twice: same author, same content."""
+    return _signed(one) == _signed(other)
+
+
+def other_identity(raw: bytes) -> str:
+    """What names a message whose Message-ID another one has taken; the same at each delivery."""
+    return digest(b"\n\n".join(_signed(raw)))
+
+
+def _signed(raw: bytes) -> tuple[bytes, bytes]:
+    """Who says to have written it, and all below the headers, which grow on the way."""
+    head = _head(raw)
+    parts = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)
+    body = parts[1].replace(b"\r\n", b"\n") if len(parts) > 1 else b""
+    return header(head, "From").encode("utf-8", "replace"), body
+
+
 def digest(raw: bytes) -> str:
     """What names a message that does not name itself."""
     return f"sha256:{hashlib.sha256(raw).hexdigest()}"
@@ -70,13 +97,17 @@ def read_head(raw: bytes) -> Incoming:
 
 
 def read(raw: bytes) -> Incoming:
-    """The message with its words and files; raises `Unreadable` for one that nests too deeply."""
+    """The message with its words and files; raises `Unreadable` for one that nobody would write."""
+    if raw.count(b"\n") > MOST_LINES or raw.count(b"\r") > MOST_LINES:
+        raise Unreadable("It has too many lines.")
+    if _LONG_FIELD.search(raw):
+        raise Unreadable("A header of it is too long.")
     try:
         message = email.message_from_bytes(raw)
         text, files = contents(message)
+        return _read(message, text, tuple(files))
     except RecursionError:
         raise Unreadable("Its parts nest too deeply.") from None
-    return _read(message, text, tuple(files))
 
 
 def header_lines(raw: bytes) -> list[tuple[str, str]]:
@@ -131,9 +162,8 @@ def _characters(piece: bytes, charset: str | None) -> str:
 
 def _addresses(message: Message, *names: str) -> list[str]:
     """The addresses of some headers, each once, in lower case."""
-    given = [
-        str(value)[:LONGEST_HEADER] for n in names for value in message.get_all(n, [])
-    ]
+    values = [value for n in names for value in message.get_all(n, [])]
+    given = [str(value)[:LONGEST_HEADER] for value in values[:MOST_ADDRESS_HEADERS]]
     try:
         found = [address.strip().lower() for _, address in getaddresses(given)]
     except (ValueError, IndexError):

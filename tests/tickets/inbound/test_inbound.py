@@ -186,6 +186,16 @@ def test_the_same_message_is_taken_once(got, subscription, dana):
     assert got(Message_ID=None).pk == got(Message_ID=None).pk
 
 
+def test_nobody_takes_a_message_away_by_its_id(got, subscription, dana):
+    got("I was here first.", sender="mallory@evil.example")
+
+    rows = [got(Received="from a.example"), got(Received="from b.example")]
+
+    assert [row.state for row in rows] == ["ticket", "ticket"]
+    assert rows[0] == rows[1]
+    assert InboundMail.objects.count() == 2
+
+
 def test_files_are_kept_and_those_that_may_not_be_are_named(got, subscription, dana):
     big = b"x" * (5 * 1024 * 1024)
     mail = of_parts(

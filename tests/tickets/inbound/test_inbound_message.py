@@ -158,3 +158,28 @@ HISTORY = [
 @pytest.mark.parametrize(("text", "own"), HISTORY)
 def test_a_reply_is_shown_without_what_it_replies_to(text, own):
     assert own_words(text) == own
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"Content-Type: text/plain; " + b"a=b;" * 200_000 + b"\r\n\r\nx",
+        b"A: b\rContent-Disposition: attachment;\r " + b"a=b;\r " * 100_000 + b"\r\rx",
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\n" * 300_000,
+        b"X: a\r\n" * 600_000 + b"\r\nx",
+    ],
+    ids=["parameters", "folded", "parts", "headers"],
+)
+def test_what_would_keep_the_reader_busy_for_minutes_is_refused(raw):
+    with pytest.raises(Unreadable):
+        read(raw)
+
+
+def test_addresses_without_end_are_read_as_far_as_people_write_them():
+    cc = b"Cc: " + b"<a@b.example>," * 700 + b"\r\n"
+
+    mail = read(cc * 2_000 + b"From: dana@northwind.example\r\n\r\nx")
+
+    assert mail.sender == "dana@northwind.example"
+    with pytest.raises(Unreadable):
+        read(b"Cc: " + b"(" * 9_000 + b"\r\n\r\nx")
