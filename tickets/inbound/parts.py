@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.header import decode_header, make_header
@@ -12,6 +13,7 @@ from tickets.wording import cleaned
 
 MOST_PARTS = 200
 LONGEST_TEXT = 1_000_000  # characters of the words
+_NAMES_ONLY = ("punycode", "idna")  # codings of short names: a long text takes hours
 _SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature")
 _SILENT = {*_SIGNATURES, "application/pgp-signature"}
 _ENDINGS = {
@@ -76,6 +78,8 @@ def _text(part: Message) -> str:
     content = _bytes(part)[: 4 * LONGEST_TEXT]
     try:
         charset = part.get_content_charset() or "utf-8"
+        if codecs.lookup(charset).name in _NAMES_ONLY:
+            raise LookupError(charset)
         return content.decode(charset, "replace")
     except (LookupError, ValueError, UnicodeError):
         return content.decode("utf-8", "replace")

@@ -16,6 +16,7 @@ ODD = [
     ('text/plain; charset="utf-8"', b"Gr\xfc\xdfe", "Gr\ufffd\ufffde"),
     ('text/plain; charset="no-such"', "Grüße".encode(), "Grüße"),
     ("text/plain", "Grüße".encode(), "Grüße"),
+    ("text/plain; charset=PunyCode", b"a9" * 500_000, "a9" * 500_000),
     ("text/html", b"<style>x</style><p>One</p><p>Two &amp; <b>three</b></p>", "One\n\nTwo & three"),
     ("text/html", b"<div>" * 5000 + b"deep", "deep"),
 ]  # fmt: skip
