@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.text import Truncator
 
+from catalogue.models.provisions import ProvisionCharge
 from tickets import states, words
 from tickets.models import Attachment, Event
 from tickets.views.timeline import IMPERSONAL, instant
@@ -40,7 +42,20 @@ TITLES = {
 }
 # Parts of an event's data that speak for themselves.
 PLAIN = ["reference", "references", "into", "note", "text", "basis"]
-ASSIGNED = {"queue": "queue", "assignee": "engineer", "support_level": "support level"}
+# What an assignment and a correction change, as their events name it.
+CHANGED = {
+    "assigned": {
+        "queue": "queue",
+        "assignee": "engineer",
+        "support_level": "support level",
+    },
+    "corrected": {
+        "text": "line",
+        "kind": "kind",
+        "quantity": "quantity",
+        "charge": "charge",
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -119,8 +134,9 @@ def _title(event):
 
 def _details(event):
     data = event.data
-    if event.kind == Event.Kind.ASSIGNED:
-        yield from _assigned(data)
+    yield from _changed(event)
+    if event.kind == Event.Kind.RECKONED:
+        yield from _moved_deadlines(event)
     if event.kind == Event.Kind.WATCHED:
         more = "" if data.get("watches") else " no more"
         yield f"{data.get('contact', '')} follows it{more}"
@@ -140,11 +156,25 @@ def _details(event):
     yield from _plain(data)
 
 
-def _assigned(data):
-    before, after = data.get("from", {}), data.get("to", {})
-    for name, label in ASSIGNED.items():
+def _moved_deadlines(event):
+    for clock in event.data.get("clocks", []):
+        zone = event.ticket.customer.zone
+        before, after = (
+            words.date(instant(clock[end]), zone) if clock.get(end) else "none"
+            for end in ("from", "to")
+        )
+        yield f"{words.noun(clock['metric'], clock['name'])}: {before}, now {after}"
+
+
+def _changed(event):
+    names = CHANGED.get(event.kind, {})
+    before, after = event.data.get("from", {}), event.data.get("to", {})
+    for name, label in names.items():
         if after.get(name) != before.get(name):
-            yield f"{label}: {after.get(name) or 'none'}"
+            value = after.get(name) or "none"
+            if name == "charge":
+                value = dict(ProvisionCharge.choices).get(value, value)
+            yield f"{label}: {Truncator(value).chars(160)}"
 
 
 def _plain(data):

@@ -132,7 +132,8 @@ def test_it_is_judged_and_given_to_others(bench, asked, plain, engineer):
     assert (ticket.priority, ticket.queue, ticket.assignee) == (usual, queue, None)
     assert (ticket.support_level, ticket.kind, ticket.quantity) == (3, "request", 2)
     assert ticket.provision == row
-    assert "The line reset" in words(found)
+    for part in ("The line reset", "line: The line report", "quantity: 2"):
+        assert part in words(found)
 
 
 def test_paid_work_waits_for_an_approval(bench, plain, now):

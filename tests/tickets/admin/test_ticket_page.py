@@ -13,6 +13,7 @@ from tests.query_counts import pinned
 from tests.tickets.acts.lives import begun, kinds, line, now_of
 from tests.tickets.admin.conftest import OPENED, act_of, page_of, words
 from tickets.actions import moving
+from tickets.actions.recording import SYSTEM, record
 from tickets.admin.acts import ACTS
 from tickets.admin.clocks import Shown, parted
 from tickets.models import Clock, Event, Ticket
@@ -117,6 +118,17 @@ def test_rounds_that_others_have_followed_are_folded_but_for_late_ones():
 
     assert now == [rounds[0], rounds[2], last]
     assert before == [rounds[1], rounds[3]]
+
+
+def test_time_acts_without_a_name_and_says_what_it_moved(bench, asked, now):
+    ends = {"from": now.isoformat(), "to": (now + HOUR).isoformat()}
+    data = {"clocks": [{"metric": "response", "name": "", **ends}]}
+    record(asked, "reckoned", author=SYSTEM, at=now, data=data)
+
+    page = words(bench.get(page_of(asked)))
+
+    assert "Response: 10 March 2026 10:00 (CDT), now 10 March 2026 11:00 (CDT)" in page
+    assert "<bdi>Remit</bdi>" not in page
 
 
 def test_higher_apps_add_panels(bench, asked, monkeypatch):
