@@ -19,6 +19,7 @@ from tickets.attachments import (
     sifted,
 )
 from tickets.models import Attachment, Event
+from tickets.signatures import KINDS
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 DANA = Author("dana@northwind.example")
@@ -217,3 +218,10 @@ def test_lists_of_files_leave_their_contents_in_the_database(
         rows = list(Attachment.objects.listed())
 
     assert "content" in rows[0].get_deferred_fields()
+
+
+def test_an_archive_of_entries_without_end_is_not_read():
+    content = archive(("word/document.xml", b"<w/>"))
+
+    assert KINDS["docx"].fits(content)
+    assert not KINDS["docx"].fits(content[:4] + b"PK\x01\x02" * 20_001 + content[4:])
