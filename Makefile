@@ -8,7 +8,7 @@ UV     := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-
           --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 QUICK  := not browser and not seeds and not postgres and not broker
 
-.PHONY: run test check lint types migrations lock lock-check ci load chaos clean help
+.PHONY: run test check lint types migrations lock lock-check ci load-test chaos clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -16,7 +16,7 @@ help:
 	@echo "make test    run the quick tests"
 	@echo "make check   lint, format, types, templates, missing migrations"
 	@echo "make ci      everything, with PostgreSQL, Redis and Chromium"
-	@echo "make load    measure tickets on a PostgreSQL of its own, beside a minimal endpoint"
+	@echo "make load-test  measure tickets on a PostgreSQL of its own, beside a minimal endpoint"
 	@echo "make chaos   kill web and worker while reports come in, and count what is left"
 	@echo "make lock    compile requirements/*.in into hash-locked lists (UPGRADE=1 takes newer releases)"
 	@echo "make clean   remove the environment and everything the portal wrote"
@@ -55,8 +55,8 @@ lock-check: $(VENV)/.ok-dev
 ci:
 	.ci/run
 
-load chaos: $(VENV)/.ok-dev
-	$(PYTHON) benchmarks/postgres.py benchmarks.$(if $(filter load,$@),tickets,chaos)
+chaos load-test: $(VENV)/.ok-dev
+	$(PYTHON) benchmarks/postgres.py benchmarks.$(if $(filter load-test,$@),tickets,chaos)
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis

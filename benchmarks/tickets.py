@@ -5,7 +5,7 @@ usage: python -m benchmarks.tickets [TICKETS] [REQUESTS]
 
 TICKETS 0 leaves out the pages and the sweep.
 
-Works in a database of its own, made and dropped here, on what DATABASE_URL names; `make load` gives
+Works in a database of its own, made and dropped here, on what DATABASE_URL names; `make load-test` gives
 it a PostgreSQL server of its own. Intake is measured beside a minimal endpoint of one insert
 (`benchmarks.reference`) in turns, so that a busy machine slows both alike: the ratio counts.
 """
