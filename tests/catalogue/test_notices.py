@@ -272,4 +272,4 @@ def test_telling_two_thousand_people_takes_as_many_questions_as_telling_two(
 
     assert (few[0], many[0]) == (2, 2000)
     assert few[1] == many[1]
-    assert many[2] - few[2] <= (4 if connection.vendor == "postgresql" else 32)
+    assert many[2] - few[2] <= (4 if connection.vendor == "postgresql" else 36)

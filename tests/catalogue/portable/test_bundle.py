@@ -11,6 +11,7 @@ from catalogue.actions.bundle import bundled_files, load_guide_file
 from catalogue.actions.drafting import copy_to_draft
 from catalogue.actions.publishing import publish
 from catalogue.models import Calendar, Contact, Guide, Mail, Provider, Revision
+from catalogue.platform import roles
 from catalogue.portable import dump
 from catalogue.portable.keys import with_keys
 from catalogue.portable.yaml import parse, render
@@ -80,6 +81,7 @@ def test_calendars_are_loaded_once(now):
 @pytest.mark.django_db
 def test_demo_customers_are_made_once_and_have_tickets(time_machine):
     time_machine.move_to(FRIDAY, tick=False)
+    roles.sync()
     call_command("load_catalogue", verbosity=0)
 
     for _ in range(2):
