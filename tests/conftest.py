@@ -14,9 +14,10 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}
 _connect = socket.socket.connect
 
 slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
+hypothesis_settings.register_profile("few", max_examples=10, deadline=None)
 hypothesis_settings.register_profile("dev", max_examples=25, deadline=None)
 hypothesis_settings.register_profile(
-    "ci", max_examples=100, deadline=None, print_blob=True, suppress_health_check=slow
+    "ci", max_examples=50, deadline=None, print_blob=True, suppress_health_check=slow
 )
 hypothesis_settings.register_profile(
     "long", max_examples=2000, deadline=None, suppress_health_check=slow
