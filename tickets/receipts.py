@@ -23,11 +23,10 @@ CHARGES = {
 }
 PAID = ("hourly", "sow", "fee")  # nobody works on it before an approver has agreed
 APPROVAL = "Work begins after an approver of yours has agreed to it."
-NOT_PART = "Not part of the service; no price is stated: staff will say."
+NOT_PART = "This is not part of the service."
 NO_LINE = (
     "No line of a guide is named: staff will say who handles it and what it costs."
 )
-OPEN_FINDING = "The guide is not clear here: nothing is charged until staff have decided how it is read."
 NOTHING_PROMISED = "None promised: the guide states no times for this."
 
 

@@ -11,7 +11,8 @@ from tests.tickets.quota_rows import (
     NUMBERS,
     opened,
 )
-from tickets.actions import pricing, quotas
+from tickets import receipts
+from tickets.actions import charging, pricing, quotas
 from tickets.actions.refusals import NotNow, Refused
 from tickets.models import Ticket
 
@@ -40,6 +41,18 @@ def test_on_a_limit_that_the_guide_leaves_open_the_charge_waits(
     assert ("leaves open: “Exactly 10 is not said.”" in ticket.charge_note) == (
         charge == "unstated"
     )
+
+
+def test_what_is_not_part_of_the_service_is_said_to_be_none_of_it(subscribed):
+    revision = subscribed(NUMBERS).guide.revisions.get(state="published")
+
+    inside, outside = (
+        charging.charge_of(revision.provisions.get(text=text), [])
+        for text in ("Keep mailboxes running", "Record greetings")
+    )
+
+    assert (inside.charge, inside.note) == ("included", "")
+    assert (outside.charge, outside.note) == ("unstated", receipts.NOT_PART)
 
 
 LIMIT = "password-resets-are-limited-to-five-a-month"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalogue.models import Finding, Provision, Quota
-from tickets import allowances
+from tickets import allowances, receipts
 
 from .quota_periods import Position
 
@@ -34,6 +34,8 @@ def charge_of(provision: Provision | None, positions: Sequence[Position]) -> Cha
     if provision is None:
         return Charge(UNSTATED, NO_LINE)
     said = list(dict.fromkeys(position.text for position in positions))
+    if provision.supported is False and provision.charge == UNSTATED:
+        said.append(receipts.NOT_PART)
     doubtful = _doubtful(provision, positions)
     if doubtful:
         said.append(WAITS.format(finding=doubtful[:LONGEST_QUOTE]))
