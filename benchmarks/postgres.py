@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -97,7 +97,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(question) -> None:  # type: ignore[no-untyped-def]
+def wait_for(question: Callable[[], bool]) -> None:
     """Ask until the answer is yes."""
     end = time.monotonic() + PATIENCE
     while not question():

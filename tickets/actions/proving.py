@@ -15,6 +15,8 @@ from tickets.timing.timers import ALWAYS
 
 from .clock_rows import breaks_of
 
+# In lists, what still runs stands first.
+FIRST = ["running", "paused", "waiting", "undetermined", "stopped", "cancelled"]
 ELAPSED = "elapsed time, round the clock"
 CHANGED = "The calendar has been changed since: the result is as it was reckoned then."
 NOT_BEGUN = "This clock has not begun."

@@ -3,12 +3,11 @@
 from dataclasses import dataclass, field
 
 from tickets import words
-from tickets.actions.proving import reading_of
+from tickets.actions.proving import FIRST, reading_of
 from tickets.models import Clock, Pause
 
 from .due import is_at_risk
 
-FIRST = ["running", "paused", "waiting", "undetermined", "stopped", "cancelled"]
 ENDED = [Clock.State.STOPPED, Clock.State.CANCELLED]
 MOST_SHOWN = 100  # intervals; a long life has more nights
 SIGNS = {"good": "✔", "bad": "✖", "risk": "▲", "paused": "‖"}

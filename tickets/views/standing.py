@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from tickets import words
-from tickets.actions.proving import reading_of
+from tickets.actions.proving import FIRST, reading_of
 from tickets.models import Clock, Pause
 
 MOST_SHOWN = 60  # intervals of a proof; a longer one shows its latest
@@ -16,7 +16,6 @@ KINDS = {
 }
 MOST_BEFORE = 20  # earlier rounds, for instance of progress updates
 PAUSED = dict(Pause.Reason.choices) | {"customer": "waiting for you"}
-FIRST = ["running", "paused", "waiting", "undetermined", "stopped", "cancelled"]
 
 
 @dataclass(frozen=True)
