@@ -15,8 +15,10 @@ admin.site.login = secure_admin_login(  # type: ignore[method-assign]
 urlpatterns = [
     path("", include("catalogue.urls")),
     path("tickets/", include("tickets.urls")),
+    path("", include("billing.urls")),
     path("api/v1/", include("catalogue.api.urls")),
     path("api/v1/", include("tickets.api.urls")),
+    path("api/v1/", include("billing.api.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("health/", health, name="health"),

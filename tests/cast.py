@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from billing.models import Agreement, Coverage, OrderedOffer, Statement
 from catalogue.models import (
     Contact,
     Customer,
@@ -25,7 +26,8 @@ class Cast:
     """Harbour Foods subscribes to the guide; Quiet Mills subscribes to nothing.
 
     The owner manages Harbour Foods, the colleague may only request there. The stranger manages
-    Quiet Mills. The operator works for the provider. The ticket is the owner's.
+    Quiet Mills. The operator works for the provider. The ticket is the owner's, and so are the
+    agreement over the subscription and the statement of February.
     """
 
     owner: User
@@ -37,6 +39,8 @@ class Cast:
     guide: Guide
     revision: Revision
     ticket: Ticket
+    agreement: Agreement
+    statement: Statement
 
 
 def assemble() -> Cast:
@@ -52,6 +56,7 @@ def assemble() -> Cast:
     )
     owner = contact(harbour, "olive@harbour.example", Contact.Role.MANAGER)
     revision = publish(guide)
+    agreement = agree(subscription)
     return Cast(
         owner=owner,
         colleague=contact(harbour, "carl@harbour.example", Contact.Role.REQUESTER),
@@ -64,6 +69,8 @@ def assemble() -> Cast:
         guide=guide,
         revision=revision,
         ticket=report(subscription, revision, owner),
+        agreement=agreement,
+        statement=state(agreement),
     )
 
 
@@ -156,3 +163,52 @@ def report(subscription: Subscription, revision: Revision, owner: User) -> Ticke
         due_at=NOON + HOUR,
     )
     return ticket
+
+
+def agree(subscription: Subscription) -> Agreement:
+    """An agreement over the subscription, with a base package of 20 hours a month."""
+    agreement = Agreement.objects.create(
+        customer=subscription.customer,
+        provider=subscription.guide.provider,
+        name="Voice service",
+        starts_on=subscription.starts_on,
+    )
+    Coverage.objects.create(
+        agreement=agreement,
+        customer=agreement.customer,
+        subscription=subscription,
+    )
+    OrderedOffer.objects.create(
+        agreement=agreement,
+        customer=agreement.customer,
+        kind=OrderedOffer.Kind.BASE,
+        name="20 hours a month",
+        quantity=20,
+        unit="hours per month",
+        monthly_fee=3000,
+        starts_on=agreement.starts_on,
+    )
+    return agreement
+
+
+def state(agreement: Agreement) -> Statement:
+    """The statement of February: the fee of the package."""
+    statement = Statement.objects.create(
+        provider=agreement.provider,
+        customer=agreement.customer,
+        agreement=agreement,
+        month=dt.date(2026, 2, 1),
+        number=1,
+        currency=agreement.currency,
+        total=3000,
+        issued_at=NOON,
+        issued_by="the cast",
+    )
+    statement.lines.create(
+        customer=agreement.customer,
+        position=1,
+        kind="recurring",
+        text="20 hours a month",
+        amount=3000,
+    )
+    return statement

@@ -30,6 +30,10 @@ VALUES = {
     "guide": lambda cast: cast.guide.key,
     "number": lambda cast: cast.revision.number,
     "reference": lambda cast: cast.ticket.reference,
+    "billing:agreement-detail reference": lambda cast: cast.agreement.reference,
+    "billing:statement-detail reference": lambda cast: cast.statement.reference,
+    "billing-api:agreement-detail reference": lambda cast: cast.agreement.reference,
+    "billing-api:statement-detail reference": lambda cast: cast.statement.reference,
     "tickets:attachment pk": lambda cast: file(cast),
     "tickets-api:attachment-detail pk": lambda cast: file(cast),
     "catalogue:component-detail pk": lambda cast: part(cast, "components"),
@@ -99,6 +103,7 @@ def is_ours(route: Route) -> bool:
         "billing",
         "api",
         "tickets-api",
+        "billing-api",
     }
 
 

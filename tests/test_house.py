@@ -42,6 +42,8 @@ PURE = [
     "catalogue/prose.py",
     "catalogue/closures.py",
     "catalogue/milestones.py",
+    "catalogue/money.py",
+    "catalogue/periods.py",
     "catalogue/opening_hours.py",
     "catalogue/openings.py",
     "catalogue/worktime.py",

@@ -16,6 +16,9 @@ SCOPES = [
     ("ask", "ask: put questions and read answers"),
     ("tickets", "tickets: read tickets"),
     ("intake", "intake: open tickets, reply to them, attach files"),
+    ("hours", "hours: read agreements, hours used and left, time entries"),
+    ("time", "time: log and correct time (staff only)"),
+    ("statements", "statements: read and download them"),
 ]
 
 

@@ -71,6 +71,10 @@ TICKETS = [
     "escalationcontact",
 ]
 
+# What is agreed, and what it comes to.
+AGREED = ["agreement", "coverage", "orderedoffer", "package", "agreedrate"]
+RECORDS = ["statement", "statementline", "period", "periodevent", "notice"]
+
 ROLES: dict[str, dict[str, str]] = {
     # Reads documents in, corrects and publishes guides, works the queue of questions.
     "curator": {
@@ -100,6 +104,9 @@ ROLES: dict[str, dict[str, str]] = {
         "tickets.noticeduty": "view change",
         "tickets.inboundmail": "view change",
         "tickets.preference": "view",
+        **{f"billing.{name}": "view" for name in AGREED},
+        "billing.timeentry": "view add change",
+        "billing.timer": "view add change delete",
     },
     # Looks after customers and what they subscribe to.
     "billing": {
@@ -109,6 +116,16 @@ ROLES: dict[str, dict[str, str]] = {
         "catalogue.change": "view",
         **{f"tickets.{name}": "view" for name in TICKETS},
         "tickets.preference": "view change",
+        **{f"billing.{name}": "view add change" for name in AGREED},
+        **{f"billing.{name}": "view" for name in RECORDS},
+        "billing.changerequest": "view add change",
+        "billing.credit": "view add change",
+        "billing.overageapproval": "view add change",
+        "billing.statementcounter": "view",
+        "billing.timeentry": "view add change approve",
+        "billing.timer": "view",
+        "billing.month": "close",
+        "billing.period": "view reopen",
     },
     # Does all of it, and gives the roles.
     "admin": {

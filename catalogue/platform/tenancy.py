@@ -131,6 +131,23 @@ class Actor:
             own |= Q(approvals__isnull=False)
         return Q(customer=self.customer) & own
 
+    def agreements(self) -> Q:
+        """Condition on `Agreement`, and so on its hours: for those who answer for them.
+
+        A requester asks for work and does not see what the company has bought.
+        """
+        if self.customer is None:
+            return self._of_providers("provider__in")
+        allowed = self.role in ("manager", "billing", "approver", "key")
+        return Q(customer=self.customer) if allowed else NOTHING
+
+    def statements(self) -> Q:
+        """Condition on `Statement`: an approver decides on work, and reads no statements."""
+        if self.customer is None:
+            return self._of_providers("provider__in")
+        allowed = self.role in ("manager", "billing", "key")
+        return Q(customer=self.customer) if allowed else NOTHING
+
     @property
     def sees_company(self) -> bool:
         """Whether all of a customer's tickets are the actor's to see."""

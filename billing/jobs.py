@@ -1,0 +1,1 @@
+"""Billing's periodic work. `billing.tasks` hands the same functions to Celery."""

@@ -1,0 +1,1 @@
+"""Celery tasks around billing's periodic work: one line each."""
