@@ -1,0 +1,1 @@
+"""A statement as files: made from its frozen rows whenever somebody asks, the same bytes each time."""
