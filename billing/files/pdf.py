@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
+from typing import Literal
 
 import typst
 
@@ -13,7 +14,7 @@ from billing.files.sheet import Sheet
 log = logging.getLogger(__name__)
 
 TEMPLATE = Path(__file__).with_name("statement.typ")
-STANDARD = "ua-1"
+Standard = Literal["ua-1"]
 
 
 def pdf(sheet: Sheet, *, stamp: int) -> bytes:
@@ -24,20 +25,18 @@ def pdf(sheet: Sheet, *, stamp: int) -> bytes:
     """
     inputs = {"sheet": json.dumps(sheet.plain)}
     try:
-        return _compiled(inputs, stamp, [STANDARD])
+        return _compiled(inputs, stamp, ["ua-1"])
     except typst.TypstError as error:
         log.warning("%s is no PDF/UA-1: %s", sheet.reference, error.message)
         return _compiled(inputs, stamp, [])
 
 
-def _compiled(inputs: dict[str, str], stamp: int, standards: list[str]) -> bytes:
-    made = typst.compile(
+def _compiled(inputs: dict[str, str], stamp: int, standards: list[Standard]) -> bytes:
+    return typst.compile(
         TEMPLATE.read_bytes(),
         format="pdf",
         sys_inputs=inputs,
         ignore_system_fonts=True,
-        pdf_standards=standards,  # type: ignore[arg-type]
+        pdf_standards=standards,
         timestamp=stamp,
     )
-    assert isinstance(made, bytes)  # a PDF is one file, whatever its pages
-    return made
