@@ -14,7 +14,6 @@ from billing.files.sheet import Sheet
 log = logging.getLogger(__name__)
 
 TEMPLATE = Path(__file__).with_name("statement.typ")
-Standard = Literal["ua-1"]
 
 
 def pdf(sheet: Sheet, *, stamp: int) -> bytes:
@@ -25,18 +24,20 @@ def pdf(sheet: Sheet, *, stamp: int) -> bytes:
     """
     inputs = {"sheet": json.dumps(sheet.plain)}
     try:
-        return _compiled(inputs, stamp, ["ua-1"])
+        return _compiled(inputs, stamp, "ua-1")
     except typst.TypstError as error:
         log.warning("%s is no PDF/UA-1: %s", sheet.reference, error.message)
-        return _compiled(inputs, stamp, [])
+        return _compiled(inputs, stamp, None)
 
 
-def _compiled(inputs: dict[str, str], stamp: int, standards: list[Standard]) -> bytes:
+def _compiled(
+    inputs: dict[str, str], stamp: int, standard: Literal["ua-1"] | None
+) -> bytes:
     return typst.compile(
         TEMPLATE.read_bytes(),
         format="pdf",
         sys_inputs=inputs,
         ignore_system_fonts=True,
-        pdf_standards=standards,
+        pdf_standards=standard,
         timestamp=stamp,
     )
