@@ -44,16 +44,26 @@ CONTACTS = {
     Login("sam@contoso.example", "Sam Ortiz", "another customer, approver"): [
         ("contoso-retail", "approver"),
     ],
+    Login(
+        "ruth@lakeside.example",
+        "Ruth Lindqvist",
+        "a third customer, manager; reads another one's statements",
+    ): [
+        ("lakeside-logistics", "manager"),
+        ("harbor-outfitters", "billing"),
+    ],
 }
 STAFF = {
     Login("admin@remit.example", "Ada Admin", "staff, everything"): "admin",
     Login("curator@remit.example", "Cory Curator", "staff, curates guides"): "curator",
     Login("eva@remit.example", "Eva Engineer", "staff, works tickets"): "engineer",
+    Login("bo@remit.example", "Bo Billing", "staff, closes months"): "billing",
 }
 CUSTOMERS = {
     "northwind-clinics": ("Northwind Clinics", "America/Chicago"),
     "harbor-outfitters": ("Harbor Outfitters", "America/New_York"),
     "contoso-retail": ("Contoso Retail", "Europe/London"),
+    "lakeside-logistics": ("Lakeside Logistics", "America/Denver"),
 }
 SUBSCRIPTIONS: dict[tuple[str, str], dict[str, str]] = {
     ("northwind-clinics", "webex-contact-center"): {USERS: "200"},
@@ -62,8 +72,20 @@ SUBSCRIPTIONS: dict[tuple[str, str], dict[str, str]] = {
         DEVICES: "120",
     },
     ("harbor-outfitters", "ucontact-plans"): {USERS: "25"},
+    ("harbor-outfitters", "client-service-management"): {
+        MANAGED_SPEND: "14500",
+        DEVICES: "60",
+    },
     ("contoso-retail", "enghouse-support"): {USERS: "80"},
     ("contoso-retail", "promero-severity"): {USERS: "40"},
+    ("contoso-retail", "client-service-management"): {
+        MANAGED_SPEND: "27500",
+        DEVICES: "140",
+    },
+    ("lakeside-logistics", "client-service-management"): {
+        MANAGED_SPEND: "22000",
+        DEVICES: "95",
+    },
 }
 
 
@@ -120,7 +142,8 @@ def _subscribe(
             guide=chosen,
             service_level=level,
             qualifies_for=cases_of(None, level) if level else [],
-            starts_on=today.replace(month=1, day=1),
+            # Early enough for a year of hours behind the month that runs.
+            starts_on=dt.date(today.year - 1, 1, 1),
         )
     )
     for kind, value in measures.items():

@@ -88,7 +88,7 @@ def test_demo_customers_are_made_once_and_have_tickets(time_machine):
         call_command("load_demo", verbosity=0)
         call_command("load_demo_tickets", verbosity=0)
 
-    assert Contact.objects.count() == 4
+    assert Contact.objects.count() == 6
     assert Guide.objects.filter(subscriptions__isnull=False).distinct().count() == 5
     assert Counter(Ticket.objects.values_list("state", flat=True)) == {
         "new": 2,
