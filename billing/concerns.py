@@ -1,0 +1,50 @@
+"""What speaks against closing a month: words, and how much each of them weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from billing.month_facts import Warning
+
+
+class Weight(StrEnum):
+    """How much a concern weighs."""
+
+    STOPS = "stops"  # the month cannot be closed, whoever accepts it
+    ASKS = "asks"  # the month is held back until somebody accepts it
+    TELLS = "tells"  # as agreed: it is said, and the month is closed
+
+
+NOT_OVER, EARLIER_OPEN, UNAPPROVED, BUSY = (
+    "not_over",
+    "earlier_open",
+    "unapproved",
+    "busy",
+)
+
+
+@dataclass(frozen=True)
+class Concern:
+    """One thing to know before a month is closed; `count` is of the rows it is about."""
+
+    kind: str
+    text: str
+    weight: Weight = Weight.ASKS
+    count: int = 0
+
+
+def weighed(warnings: Iterable[Warning]) -> list[Concern]:
+    """Warnings of a reckoning as concerns, but for unapproved time, which closing counts itself."""
+    return [
+        Concern(each.kind, each.text, Weight.TELLS if each.is_info else Weight.ASKS)
+        for each in warnings
+        if each.kind != UNAPPROVED
+    ]
+
+
+def holding(concerns: Iterable[Concern], *, accepted: bool) -> list[Concern]:
+    """Those that hold the month back; what somebody accepted does not."""
+    holds = {Weight.STOPS} if accepted else {Weight.STOPS, Weight.ASKS}
+    return [each for each in concerns if each.weight in holds]
