@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
@@ -16,8 +17,14 @@ from catalogue.models import ApiKey
 from catalogue.models.keys import digest_of
 from catalogue.platform.tenancy import Actor, actor_for
 
-# Of a key and its customer; every request of a program asks for them.
-READ = ("name", "scopes", "staff_id", "last_used_at", "customer__zone")
+# A usable key and its customer's zone. By hand: every request of a program asks for it, and Django
+# takes longer to put the query together than the database to answer it.
+USABLE = """
+    SELECT k.id, k.name, k.scopes, k.customer_id, k.staff_id, k.last_used_at, c.zone
+    FROM catalogue_apikey k LEFT JOIN catalogue_customer c ON c.id = k.customer_id
+    WHERE k.digest = %s AND k.revoked_at IS NULL
+        AND (k.expires_at IS NULL OR k.expires_at > %s)
+"""
 LAST_USE_STEP = dt.timedelta(minutes=1)  # a busy key must not write a row per request
 
 
@@ -51,13 +58,7 @@ class ApiKeyAuthentication(BaseAuthentication):
             raise AuthenticationFailed("Send the key as: Authorization: Bearer <key>.")
         now = timezone.now()
         digest = digest_of(parts[1].decode("latin-1"))
-        key = (
-            ApiKey.objects.usable(now)
-            .select_related("customer")
-            .only(*READ)
-            .filter(digest=digest)
-            .first()
-        )
+        key = _usable(digest, now)
         if key is None or (
             key.staff and not (key.staff.is_active and key.staff.is_staff)
         ):
@@ -82,7 +83,13 @@ class HasScope(BasePermission):
         return bool(request.user and request.user.is_authenticated)
 
 
-def _actor(key: ApiKey, now: dt.datetime) -> Actor:
+def _usable(digest: str, now: dt.datetime) -> Any:
+    """The key with the `zone` of its customer: None if it is unknown, expired or revoked."""
+    moment = connection.ops.adapt_datetimefield_value(now)
+    return next(iter(ApiKey.objects.raw(USABLE, [digest, moment])), None)
+
+
+def _actor(key: Any, now: dt.datetime) -> Actor:
     if key.staff:
         return actor_for(key.staff, at=now)
     return Actor(
@@ -90,7 +97,7 @@ def _actor(key: ApiKey, now: dt.datetime) -> Actor:
         name=f"key {key.name}",
         customer=key.customer_id,
         role="key",
-        zone=key.customer.zone if key.customer else "UTC",
+        zone=key.zone or "UTC",
     )
 
 

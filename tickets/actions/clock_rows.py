@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
+from catalogue.platform import inserts
 from tickets.models import Clock, Pause, Ticket
 from tickets.timing import Break, Timer
 from tickets.timing.marks import armed
@@ -84,11 +85,13 @@ def pauses_of(row: Clock, timer: Timer) -> list[Pause]:
 
 def insert(rows: Sequence[Clock], timers: Iterable[Timer]) -> None:
     """Save new rows with their pauses: one insert, two when the ticket stands still."""
-    Clock.objects.bulk_create(rows)
-    Pause.objects.bulk_create(
-        pause
-        for row, timer in zip(rows, timers, strict=True)
-        for pause in pauses_of(row, timer)
+    inserts.insert(rows)
+    inserts.insert(
+        [
+            pause
+            for row, timer in zip(rows, timers, strict=True)
+            for pause in pauses_of(row, timer)
+        ]
     )
 
 

@@ -10,6 +10,7 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 
+from catalogue.platform.inserts import insert
 from catalogue.platform.tenancy import Actor
 from tickets import receipts
 from tickets.actions import attaching, clocking, quotas
@@ -92,7 +93,7 @@ def _opened(case: Case) -> Receipt:
         set_charge(ticket, held.places)
     ticket.due_at = min(filter(None, (due.due_at for due in case.due)), default=None)
     known = ticket.due_at
-    ticket.save(force_insert=True)
+    insert([ticket])
     data = {
         **case.terms,
         "priority": case.checked.priority.label if case.checked.priority else "",

@@ -93,20 +93,24 @@ def _requester(
 ) -> Contact | None:
     """Whose ticket it becomes. A person's is their own; managers, staff and programs may name one."""
     owner = customer.pk if customer else actor.customer
-    active = Contact.objects.filter(customer=owner, is_active=True)
     if actor.customer is not None and actor.user is not None:
-        own = active.filter(user=actor.user).first()
+        own = _active(owner).filter(user=actor.user).first()
         if own is None:
             raise NotAllowed("Your access to this customer has ended.")
         if actor.role != Contact.Role.MANAGER or _same(own, report):
             return own
     if report.requester is not None:
-        return _found(active.filter(pk=report.requester), "requester")
+        return _found(_active(owner).filter(pk=report.requester), "requester")
     if address := on_one_line(report.requester_email):
-        return _found(active.filter(email__iexact=address), "requester_email")
+        rows = _active(owner).filter(email__iexact=address)
+        return _found(rows, "requester_email")
     if actor.is_staff and report.channel == "phone":
         raise BadReport({"requester": "Name the contact who calls."})
     return None
+
+
+def _active(owner: int | None) -> QuerySet[Contact]:
+    return Contact.objects.filter(customer=owner, is_active=True)
 
 
 def _same(own: Contact, report: Report) -> bool:

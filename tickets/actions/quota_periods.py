@@ -26,6 +26,14 @@ NO_WHOLE = (
 )
 
 
+# The periods that hold a day. By hand: every report asks for them, and Django takes longer to put the
+# query together than the database to answer it.
+HOLDING = """
+    SELECT * FROM tickets_quotaperiod
+    WHERE subscription_id IN ({}) AND starts_on <= %s AND ends_on > %s ORDER BY id
+"""
+
+
 @dataclass(frozen=True)
 class Counted:
     """A quota that a line draws on. `period` is not stored before its first use; None: see `why`."""
@@ -161,10 +169,9 @@ def _rows(
     found: dict[int, list[QuotaPeriod]] = defaultdict(list)
     quotas = {quota.pk: quota for quota in known}
     strange = []
-    rows = QuotaPeriod.objects.filter(
-        subscription__in=subscriptions, starts_on__lte=day, ends_on__gt=day
-    )
-    for row in rows.order_by("pk"):
+    places = ", ".join(["%s"] * len(subscriptions))
+    rows = QuotaPeriod.objects.raw(HOLDING.format(places), [*subscriptions, day, day])
+    for row in rows:
         found[row.subscription_id].append(row)
         if row.quota_id in quotas:
             row.quota = quotas[row.quota_id]

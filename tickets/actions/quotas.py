@@ -14,6 +14,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from catalogue.models import Provision, Subscription
+from catalogue.platform.inserts import insert
 from tickets import allowances
 from tickets.models import QuotaPeriod, Reservation, Ticket
 
@@ -86,8 +87,16 @@ def hold(
     return held
 
 
-def keep(held: Held) -> None:
-    """Store the reservations of a ticket that is stored by now."""
+def keep(held: Held, *, renewed: bool = False) -> None:
+    """Store the reservations of a ticket that is stored by now.
+
+    `renewed`: it may have had places in these periods before.
+    """
+    for row in held.rows:
+        row.ticket_id = row.ticket.pk
+    if not renewed:
+        insert(held.rows)
+        return
     Reservation.objects.bulk_create(
         held.rows,
         update_conflicts=True,
@@ -129,7 +138,7 @@ def renew(
         minutes = worked(ticket)
     _released(ticket, [State.RESERVED, State.CONSUMED], author=author, at=at)
     held = hold(ticket, author=author, at=at, minutes=minutes)
-    keep(held)
+    keep(held, renewed=True)
     moving_up.fill(periods, ticket=ticket, author=author, at=at)
     return held.places
 

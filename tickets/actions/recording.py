@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalogue.models import Contact
+from catalogue.platform.inserts import insert
 from catalogue.platform.tenancy import Actor
 from tickets.actions import nudging
 from tickets.models import Event, Ticket
@@ -54,7 +55,7 @@ def record(
     """Add an event to the timeline of a locked ticket, and note that the ticket changed."""
     ticket.updated_at = at
     nudging.tell_soon()
-    return Event.objects.create(
+    event = Event(
         ticket=ticket,
         customer_id=ticket.customer_id,
         kind=kind,
@@ -67,3 +68,5 @@ def record(
         body=body,
         data=data or {},
     )
+    insert([event])
+    return event
