@@ -29,7 +29,7 @@ TYPES = {
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 TOO_MANY = (
-    f"The file has more than {MAX_ROWS:,} rows, the most that are taken in at once. "
+    "The file has more than {:,} rows, the most that are taken in at once. "
     "Split it into several files."
 )
 DAMAGED = (
@@ -41,7 +41,9 @@ class BadTable(Exception):
     """The file holds no table that can be read, or one that no file can hold; says the remedy."""
 
 
-def read_table(content: bytes) -> tablib.Dataset:
+def read_table(
+    content: bytes, *, most_rows: int = MAX_ROWS, most_bytes: int = MAX_BYTES
+) -> tablib.Dataset:
     """The table in a CSV or XLSX file: all cells as text, headings as column names.
 
     `numbers` of the result are the rows' numbers in the file, the headings being row 1. Raises
@@ -49,13 +51,13 @@ def read_table(content: bytes) -> tablib.Dataset:
     """
     if not content.strip():
         raise BadTable("The file is empty.")
-    if len(content) > MAX_BYTES:
+    if len(content) > most_bytes:
         raise BadTable(
-            f"The file is larger than {MAX_BYTES // 1024 // 1024} MB. Split it into several files."
+            f"The file is larger than {most_bytes // 1024 // 1024} MB. Split it into several files."
         )
     is_workbook = content.startswith(b"PK\x03\x04")
     lines = _of_workbook(content) if is_workbook else _of_text(_decoded(content))
-    return _table(lines)
+    return _table(lines, most_rows)
 
 
 def write_table(table: tablib.Dataset, suffix: str) -> bytes:
@@ -119,7 +121,7 @@ def _of_workbook(content: bytes) -> Iterator[list[str]]:
         raise BadTable(DAMAGED) from None
 
 
-def _table(lines: Iterator[list[str]]) -> tablib.Dataset:
+def _table(lines: Iterator[list[str]], most: int) -> tablib.Dataset:
     headings = [text.strip() for text in next(lines, [])]
     while headings and not headings[-1]:
         headings.pop()
@@ -130,8 +132,8 @@ def _table(lines: Iterator[list[str]]) -> tablib.Dataset:
     for number, line in enumerate(islice(lines, MAX_LINES), 2):
         cells = _fitted(line, len(headings), number)
         if any(cells):
-            if len(table) == MAX_ROWS:
-                raise BadTable(TOO_MANY)
+            if len(table) == most:
+                raise BadTable(TOO_MANY.format(most))
             table.append(cells)
             table.numbers.append(number)
     if not len(table):
