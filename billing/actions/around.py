@@ -1,0 +1,83 @@
+"""What rows of time are judged by, read at once, with the rows locked that order those who log."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+
+from billing.models import Agreement, TimeEntry
+from catalogue.models import Provision, User
+from catalogue.platform.tenancy import Actor
+from tickets.models import Ticket
+
+from .judging import Around
+from .proposing import BESIDE, known_of
+from .rights import APPROVE, may
+from .works import Work
+
+
+def around(
+    works: Sequence[Work],
+    replaced: Mapping[int, TimeEntry],
+    *,
+    actor: Actor,
+    at: dt.datetime,
+) -> Around:
+    """What the rows, and those they replace, rest on.
+
+    Locks the tickets, then the engineers: in this order everywhere, before any month. So an
+    engineer's entries follow each other, and cannot overlap.
+    """
+    before = replaced.values()
+    tickets = locked_tickets(
+        {each.ticket.pk for each in works if each.ticket}
+        | {each.ticket_id for each in before if each.ticket_id},
+        actor,
+    )
+    agreements = _agreements(
+        {each.agreement.pk for each in works if each.agreement}
+        | {each.agreement_id for each in before},
+        actor,
+    )
+    people = {each.engineer.pk if each.engineer else actor.user for each in works}
+    people |= {each.engineer_id for each in before}
+    named = {pk for pk in people if pk is not None}
+    return Around(
+        actor=actor,
+        at=at,
+        tickets=tickets,
+        agreements=agreements,
+        engineers=_engineers(named),
+        providers=_providers(works),
+        known=known_of(list(tickets.values()), agreements.keys()),
+        may_log_for_others=named != {actor.user} and may(actor, APPROVE),
+        kept_roles={number: each.role for number, each in replaced.items()},
+    )
+
+
+def locked_tickets(pks: Collection[int], actor: Actor) -> dict[int, Ticket]:
+    """Tickets that the actor may know of, locked in one order, with what a proposal reads."""
+    rows = Ticket.objects.visible_to(actor).filter(pk__in=pks)
+    rows = rows.select_related(*BESIDE).order_by("pk")
+    found = rows.select_for_update(of=("self",), no_key=True)
+    return {ticket.pk: ticket for ticket in found} if pks else {}
+
+
+def _agreements(pks: Collection[int], actor: Actor) -> dict[int, Agreement]:
+    rows = Agreement.objects.visible_to(actor).filter(pk__in=pks)
+    found = rows.select_related("calendar", "customer")
+    return {agreement.pk: agreement for agreement in found} if pks else {}
+
+
+def _engineers(pks: Collection[int]) -> dict[int, User]:
+    rows = User.objects.filter(pk__in=pks).order_by("pk")
+    return {user.pk: user for user in rows.select_for_update(no_key=True)}
+
+
+def _providers(works: Sequence[Work]) -> dict[int, int]:
+    """Whose guide each line is of."""
+    pks = {each.provision.pk for each in works if each.provision}
+    if not pks:
+        return {}
+    rows = Provision.objects.filter(pk__in=pks)
+    return dict(rows.values_list("pk", "revision__guide__provider"))

@@ -1,0 +1,174 @@
+"""Whether time can be logged as somebody gives it: every fault of a row is named at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from billing.models import Agreement, TimeEntry
+from catalogue.models import User
+from catalogue.platform.tenancy import Actor
+from tickets.models import Ticket
+from tickets.wording import LONGEST, cleaned, on_one_line
+
+from .judging_time import judge_force, judge_time
+from .known_roles import same_role, unknown
+from .proposing import Known, Proposal, no_agreement, propose, propose_apart
+from .works import Errors, Work
+
+EARLIEST = (
+    2000  # a year; before it nobody logs time, and far from it no zone can overflow
+)
+MOST_OF_LINE = {"work_type": 100, "external_id": 100}
+
+
+@dataclass(frozen=True)
+class Around:
+    """What rows are judged by, read once for all of them."""
+
+    actor: Actor
+    at: dt.datetime
+    tickets: Mapping[int, Ticket]
+    agreements: Mapping[int, Agreement]
+    engineers: Mapping[int, User]
+    providers: Mapping[int, int]  # of the lines of a guide, by their keys
+    known: Known
+    may_log_for_others: bool = False
+    kept_roles: Mapping[int, str] = field(default_factory=dict)  # by number of the row
+
+
+def judge(number: int, work: Work, around: Around) -> tuple[TimeEntry, Errors]:
+    """A row as an entry that is not stored, and what is wrong with it; no query."""
+    errors: Errors = {}
+    ticket = _ticket(work, around, errors)
+    agreement = _agreement(work, ticket, around, errors)
+    entry = TimeEntry(
+        agreement=agreement,
+        customer=agreement and agreement.customer,
+        ticket=ticket,
+        engineer=_engineer(work, around, errors),
+        is_after_hours=work.is_after_hours,
+    )
+    judge_time(entry, work, around.at, errors)
+    _judge_texts(entry, work, errors)
+    _judge_provision(entry, work, around, errors)
+    judge_force(entry, errors)
+    proposed = _proposed(entry, around)
+    _judge_billable(entry, work, proposed, errors)
+    kept = around.kept_roles.get(number, "")
+    _judge_role(entry, work, proposed, kept, errors)
+    return entry, errors
+
+
+def _ticket(work: Work, around: Around, errors: Errors) -> Ticket | None:
+    if work.ticket is None:
+        return None
+    ticket = around.tickets.get(work.ticket.pk)
+    if ticket is None:
+        errors["ticket"] = "There is no such ticket."
+    return ticket
+
+
+def _agreement(
+    work: Work, ticket: Ticket | None, around: Around, errors: Errors
+) -> Agreement | None:
+    """The ticket's agreement, or the one given; a ticket's time is logged under its own."""
+    given = None
+    if work.agreement is not None:
+        given = around.agreements.get(work.agreement.pk)
+        if given is None:
+            errors["agreement"] = "There is no such agreement."
+            return None
+    if ticket is None:
+        if given is None and "ticket" not in errors:
+            errors["agreement"] = (
+                "Give the ticket or the agreement that the time is for."
+            )
+        return given
+    coverage = getattr(ticket.subscription, "coverage", None)
+    if given and (given.customer_id, given.provider_id) != (
+        ticket.customer_id,
+        ticket.provider_id,
+    ):
+        errors["ticket"] = f"{ticket.reference} is of another customer or provider."
+        return given
+    if coverage is None:
+        errors["ticket"] = no_agreement(ticket)
+        return given
+    own = coverage.agreement
+    if given and given.pk != own.pk:
+        errors["agreement"] = (
+            f"{ticket.reference} is covered by {own.reference}: log the time there."
+        )
+    return own
+
+
+def _engineer(work: Work, around: Around, errors: Errors) -> User | None:
+    pk = work.engineer.pk if work.engineer else around.actor.user
+    engineer = around.engineers.get(pk or 0)
+    if engineer is None or not (engineer.is_staff and engineer.is_active):
+        errors["engineer"] = "Name who worked: an active member of staff."
+    elif pk != around.actor.user and not around.may_log_for_others:
+        errors["engineer"] = "Only who approves time logs it for somebody else."
+    return engineer
+
+
+def _judge_texts(entry: TimeEntry, work: Work, errors: Errors) -> None:
+    for name in ("description", "note"):
+        text = cleaned(getattr(work, name))
+        setattr(entry, name, text)
+        if len(text) > LONGEST:
+            errors[name] = (
+                f"Shorten it to {LONGEST:,} characters: it has {len(text):,}."
+            )
+    for name, most in MOST_OF_LINE.items():
+        text = on_one_line(getattr(work, name))
+        setattr(entry, name, text)
+        if len(text) > most:
+            errors[name] = f"Shorten it to {most} characters: it has {len(text):,}."
+
+
+def _judge_provision(
+    entry: TimeEntry, work: Work, around: Around, errors: Errors
+) -> None:
+    """The line of the guide: the one given, else the ticket's."""
+    if work.provision is None:
+        entry.provision_id = entry.ticket.provision_id if entry.ticket else None
+        return
+    entry.provision_id = work.provision.pk
+    provider = around.providers.get(work.provision.pk)
+    if entry.agreement and provider != entry.agreement.provider_id:
+        errors["provision"] = "The line is of another provider’s guide, or of none."
+
+
+def _proposed(entry: TimeEntry, around: Around) -> Proposal | None:
+    if entry.agreement is None:
+        return None
+    if entry.ticket is not None:
+        return propose(entry.ticket, around.known, day=entry.worked_on)
+    return propose_apart(entry.agreement, around.known, day=entry.worked_on)
+
+
+def _judge_billable(
+    entry: TimeEntry, work: Work, proposed: Proposal | None, errors: Errors
+) -> None:
+    entry.billable = work.billable or (proposed.billable if proposed else "")
+    if work.billable and work.billable not in TimeEntry.Billable.values:
+        named = ", ".join(TimeEntry.Billable.values)
+        errors["billable"] = f"Choose one of {named}."
+
+
+def _judge_role(
+    entry: TimeEntry, work: Work, proposed: Proposal | None, kept: str, errors: Errors
+) -> None:
+    if proposed is None:
+        return
+    role = on_one_line(work.role or "")
+    if not role:
+        entry.role = proposed.role
+        return
+    known = same_role(role, [*proposed.roles, kept] if kept else proposed.roles)
+    if known is None:
+        errors["role"] = unknown(role[:100], proposed.roles)
+    entry.role = known or ""
