@@ -8,7 +8,7 @@ UV     := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-
           --no-header --no-annotate $(if $(UPGRADE),--upgrade)
 QUICK  := not browser and not seeds and not postgres and not broker
 
-.PHONY: run test check lint types migrations lock lock-check ci load-test chaos clean help
+.PHONY: run test check lint types migrations lock lock-check ci load-test hours-test chaos clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -17,6 +17,7 @@ help:
 	@echo "make check   lint, format, types, templates, missing migrations"
 	@echo "make ci      everything, with PostgreSQL, Redis and Chromium"
 	@echo "make load-test  measure tickets on a PostgreSQL of its own, beside a minimal endpoint"
+	@echo "make hours-test measure the hours page and the month close with ten million entries"
 	@echo "make chaos   kill web and worker while reports come in, and count what is left"
 	@echo "make lock    compile requirements/*.in into hash-locked lists (UPGRADE=1 takes newer releases)"
 	@echo "make clean   remove the environment and everything the portal wrote"
@@ -55,8 +56,12 @@ lock-check: $(VENV)/.ok-dev
 ci:
 	.ci/run
 
-chaos load-test: $(VENV)/.ok-dev
-	$(PYTHON) benchmarks/postgres.py benchmarks.$(if $(filter load-test,$@),tickets,chaos)
+chaos load-test hours-test: $(VENV)/.ok-dev
+	$(PYTHON) benchmarks/postgres.py benchmarks.$(MEASURE_$@)
+
+MEASURE_chaos := chaos
+MEASURE_load-test := tickets
+MEASURE_hours-test := hours
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis
