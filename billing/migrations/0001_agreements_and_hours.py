@@ -168,6 +168,93 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["customer", "-starts_on", "pk"],
                 "permissions": [("close_month", "Can close months")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gt", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="billing_agreement_period",
+                        violation_error_message="The end must be after the start.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("renewal__in", ["auto", "monthly", "none"])
+                        ),
+                        name="billing_agreement_renewal",
+                        violation_error_message="Choose one of: auto, monthly, none.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("minimum_per__in", ["entry", "ticket", "month"])
+                        ),
+                        name="billing_agreement_minimum_per",
+                        violation_error_message="Choose one of: entry, ticket, month.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minimum_for__in", ["hourly", "all"])),
+                        name="billing_agreement_minimum_for",
+                        violation_error_message="Choose one of: hourly, all.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("after_hours__in", ["apart", "pool"])),
+                        name="billing_agreement_after_hours",
+                        violation_error_message="Choose one of: apart, pool.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("overage__in", ["allow", "ask", "stop"])),
+                        name="billing_agreement_overage",
+                        violation_error_message="Choose one of: allow, ask, stop.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
+                        name="billing_agreement_currency",
+                        violation_error_message="Give the currency as three capital letters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("increment_minutes__range", (1, 480))),
+                        name="billing_agreement_increment",
+                        violation_error_message="Time is charged in steps of 1 to 480 minutes.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minimum_minutes__lte", 480)),
+                        name="billing_agreement_minimum",
+                        violation_error_message="The least time charged is at most 480 minutes.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("overage_cap_minutes", None),
+                            ("overage", "ask"),
+                            _connector="OR",
+                        ),
+                        name="billing_agreement_cap",
+                        violation_error_message="A cap is for agreements that ask an approver.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("term_months", None),
+                            ("term_months__gte", 1),
+                            _connector="OR",
+                        ),
+                        name="billing_agreement_term",
+                        violation_error_message="A term is at least a month.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("renewal_months__gte", 1)),
+                        name="billing_agreement_renewal_months",
+                        violation_error_message="A renewal is for at least a month.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("notice_given_on", None),
+                            ("notice_given_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="billing_agreement_notice",
+                        violation_error_message="Notice is given after the agreement began.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,6 +334,63 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "asked",
+                                    "proposed",
+                                    "approved",
+                                    "declined",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="billing_changerequest_state",
+                        violation_error_message="Choose one of: asked, proposed, approved, declined, withdrawn.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("made_at__isnull", True), ("made_by", "")),
+                            models.Q(
+                                ("made_at__isnull", False),
+                                models.Q(("made_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="billing_changerequest_made",
+                        violation_error_message="Record made_at and made_by together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by", "")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                models.Q(("decided_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="billing_changerequest_decided",
+                        violation_error_message="Record decided_at and decided_by together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at", None),
+                                ("state__in", ["asked", "proposed"]),
+                            ),
+                            models.Q(
+                                ("state__in", ["approved", "declined", "withdrawn"]),
+                                ("decided_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="billing_changerequest_outcome",
+                        violation_error_message="A decided request says when it was decided.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -352,6 +496,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-month", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("given_at__isnull", True), ("given_by", "")),
+                            models.Q(
+                                ("given_at__isnull", False),
+                                models.Q(("given_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="billing_credit_given",
+                        violation_error_message="Record given_at and given_by together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("cancelled_at__isnull", True), ("cancelled_by", "")
+                            ),
+                            models.Q(
+                                ("cancelled_at__isnull", False),
+                                models.Q(("cancelled_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="billing_credit_cancelled",
+                        violation_error_message="Record cancelled_at and cancelled_by together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)),
+                        name="billing_credit_amount",
+                        violation_error_message="A credit is more than 0.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="billing_credit_reason",
+                        violation_error_message="Say why the credit is given.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)),
+                        name="billing_credit_month",
+                        violation_error_message="A month is named by its first day.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -408,6 +595,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["hours", "term"])),
+                        name="billing_notice_kind",
+                        violation_error_message="Choose one of: hours, term.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("agreement", "kind", "on", "mark"),
+                        name="billing_notice_once",
+                        violation_error_message="They were told of that already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -496,6 +695,53 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["agreement", "kind", "starts_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["base", "supplemental", "other"])
+                        ),
+                        name="billing_orderedoffer_kind",
+                        violation_error_message="Choose one of: base, supplemental, other.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gt", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="billing_orderedoffer_period",
+                        violation_error_message="The end must be after the start.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("monthly_fee__isnull", True),
+                            ("monthly_fee__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="billing_orderedoffer_amounts",
+                        violation_error_message="Enter 0 or more for monthly_fee.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0)),
+                        name="billing_orderedoffer_quantity",
+                        violation_error_message="Order more than 0.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "supplemental"), _negated=True),
+                            models.Q(("role", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="billing_orderedoffer_role",
+                        violation_error_message="A supplemental package serves a role: name it.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "base")),
+                        fields=("agreement", "starts_on"),
+                        name="billing_orderedoffer_one_base",
+                        violation_error_message="A base package begins that day already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -574,6 +820,62 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["asked", "approved", "declined"])
+                        ),
+                        name="billing_overageapproval_state",
+                        violation_error_message="Choose one of: asked, approved, declined.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("asked_at__isnull", True), ("asked_by", "")),
+                            models.Q(
+                                ("asked_at__isnull", False),
+                                models.Q(("asked_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="billing_overageapproval_asked",
+                        violation_error_message="Record asked_at and asked_by together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by", "")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                models.Q(("decided_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="billing_overageapproval_decided",
+                        violation_error_message="Record decided_at and decided_by together.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")),
+                        fields=("agreement", "month"),
+                        name="billing_overageapproval_one_asked",
+                        violation_error_message="The approver has been asked for this month.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 1)),
+                        name="billing_overageapproval_minutes",
+                        violation_error_message="Ask for at least a minute.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("state", "asked")),
+                            models.Q(
+                                models.Q(("state", "asked"), _negated=True),
+                                ("decided_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="billing_overageapproval_outcome",
+                        violation_error_message="A decision says when it was made.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -631,6 +933,41 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-month", "agreement"],
                 "permissions": [("reopen_period", "Can reopen closed months")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["open", "closed", "reopened"])
+                        ),
+                        name="billing_period_state",
+                        violation_error_message="Choose one of: open, closed, reopened.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by", "")),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                models.Q(("closed_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="billing_period_closed",
+                        violation_error_message="Record closed_at and closed_by together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            ("closed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="billing_period_closed_when",
+                        violation_error_message="A closed month says when it was closed.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("agreement", "month"),
+                        name="billing_period_once",
+                        violation_error_message="The agreement has that month already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -674,6 +1011,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("act__in", ["closed", "reopened"])),
+                        name="billing_periodevent_act",
+                        violation_error_message="Choose one of: closed, reopened.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -735,6 +1079,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-month", "-number"],
+                "indexes": [
+                    models.Index(
+                        fields=["customer", "-month"], name="billing_statement_customer"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("issued_at__isnull", True), ("issued_by", "")),
+                            models.Q(
+                                ("issued_at__isnull", False),
+                                models.Q(("issued_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="billing_statement_issued",
+                        violation_error_message="Record issued_at and issued_by together.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("provider", "number"),
+                        name="billing_statement_number_once",
+                        violation_error_message="The provider has given that number.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("corrects", None)),
+                        fields=("agreement", "month"),
+                        name="billing_statement_month_once",
+                        violation_error_message="The month has a statement; a later one corrects it.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -817,6 +1191,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["statement", "position"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "recurring",
+                                    "overage",
+                                    "hourly",
+                                    "beyond_quota",
+                                    "after_hours",
+                                    "credit",
+                                    "stated",
+                                ],
+                            )
+                        ),
+                        name="billing_statementline_kind",
+                        violation_error_message="Choose one of: recurring, overage, hourly, beyond_quota, after_hours, credit, stated.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("statement", "position"),
+                        name="billing_statementline_once",
+                        violation_error_message="The statement has a line there already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -957,6 +1356,117 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "time entries",
                 "ordering": ["-worked_on", "-started_at", "-pk"],
                 "permissions": [("approve_timeentry", "Can approve time entries")],
+                "indexes": [
+                    models.Index(
+                        fields=["agreement", "month"], name="billing_timeentry_of_month"
+                    ),
+                    models.Index(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=["month", "agreement"],
+                        name="billing_timeentry_close",
+                    ),
+                    models.Index(
+                        fields=["engineer", "worked_on"],
+                        name="billing_timeentry_engineer",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("approved_at", None), ("withdrawn_at", None)
+                        ),
+                        fields=["agreement", "month"],
+                        name="billing_timeentry_unapproved",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "billable__in",
+                                ["package", "hourly", "sow", "no_charge", "exempt"],
+                            )
+                        ),
+                        name="billing_timeentry_billable",
+                        violation_error_message="Choose one of: package, hourly, sow, no_charge, exempt.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("source__in", ["ticket", "grid", "timer", "api", "csv"])
+                        ),
+                        name="billing_timeentry_source",
+                        violation_error_message="Choose one of: ticket, grid, timer, api, csv.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("created_at__isnull", True), ("created_by", "")),
+                            models.Q(
+                                ("created_at__isnull", False),
+                                models.Q(("created_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="billing_timeentry_created",
+                        violation_error_message="Record created_at and created_by together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("approved_at__isnull", True), ("approved_by", "")
+                            ),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                models.Q(("approved_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="billing_timeentry_approved",
+                        violation_error_message="Record approved_at and approved_by together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True), ("withdrawn_by", "")
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False),
+                                models.Q(("withdrawn_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="billing_timeentry_withdrawn",
+                        violation_error_message="Record withdrawn_at and withdrawn_by together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__range", (1, 1440))),
+                        name="billing_timeentry_minutes",
+                        violation_error_message="An entry has 1 minute to 24 hours.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("started_at", None)),
+                            models.Q(
+                                ("ended_at__gt", models.F("started_at")),
+                                ("started_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="billing_timeentry_span",
+                        violation_error_message="Give start and end, the end after the start, or neither.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)),
+                        name="billing_timeentry_month",
+                        violation_error_message="A month is named by its first day.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("external_id", ""), _negated=True),
+                            ("withdrawn_at", None),
+                        ),
+                        fields=("agreement", "external_id"),
+                        name="billing_timeentry_external_once",
+                        violation_error_message="The agreement has an entry with that external id.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1077,638 +1587,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="changerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["asked", "proposed", "approved", "declined", "withdrawn"],
-                    )
-                ),
-                name="billing_changerequest_state",
-                violation_error_message="Choose one of: asked, proposed, approved, declined, withdrawn.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="changerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("made_at__isnull", True), ("made_by", "")),
-                    models.Q(
-                        ("made_at__isnull", False),
-                        models.Q(("made_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="billing_changerequest_made",
-                violation_error_message="Record made_at and made_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="changerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by", "")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        models.Q(("decided_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="billing_changerequest_decided",
-                violation_error_message="Record decided_at and decided_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="changerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at", None), ("state__in", ["asked", "proposed"])
-                    ),
-                    models.Q(
-                        ("state__in", ["approved", "declined", "withdrawn"]),
-                        ("decided_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="billing_changerequest_outcome",
-                violation_error_message="A decided request says when it was decided.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gt", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="billing_agreement_period",
-                violation_error_message="The end must be after the start.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("renewal__in", ["auto", "monthly", "none"])),
-                name="billing_agreement_renewal",
-                violation_error_message="Choose one of: auto, monthly, none.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minimum_per__in", ["entry", "ticket", "month"])),
-                name="billing_agreement_minimum_per",
-                violation_error_message="Choose one of: entry, ticket, month.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minimum_for__in", ["hourly", "all"])),
-                name="billing_agreement_minimum_for",
-                violation_error_message="Choose one of: hourly, all.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("after_hours__in", ["apart", "pool"])),
-                name="billing_agreement_after_hours",
-                violation_error_message="Choose one of: apart, pool.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("overage__in", ["allow", "ask", "stop"])),
-                name="billing_agreement_overage",
-                violation_error_message="Choose one of: allow, ask, stop.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
-                name="billing_agreement_currency",
-                violation_error_message="Give the currency as three capital letters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("increment_minutes__range", (1, 480))),
-                name="billing_agreement_increment",
-                violation_error_message="Time is charged in steps of 1 to 480 minutes.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minimum_minutes__lte", 480)),
-                name="billing_agreement_minimum",
-                violation_error_message="The least time charged is at most 480 minutes.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("overage_cap_minutes", None), ("overage", "ask"), _connector="OR"
-                ),
-                name="billing_agreement_cap",
-                violation_error_message="A cap is for agreements that ask an approver.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("term_months", None), ("term_months__gte", 1), _connector="OR"
-                ),
-                name="billing_agreement_term",
-                violation_error_message="A term is at least a month.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("renewal_months__gte", 1)),
-                name="billing_agreement_renewal_months",
-                violation_error_message="A renewal is for at least a month.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("notice_given_on", None),
-                    ("notice_given_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="billing_agreement_notice",
-                violation_error_message="Notice is given after the agreement began.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("given_at__isnull", True), ("given_by", "")),
-                    models.Q(
-                        ("given_at__isnull", False),
-                        models.Q(("given_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="billing_credit_given",
-                violation_error_message="Record given_at and given_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cancelled_at__isnull", True), ("cancelled_by", "")),
-                    models.Q(
-                        ("cancelled_at__isnull", False),
-                        models.Q(("cancelled_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="billing_credit_cancelled",
-                violation_error_message="Record cancelled_at and cancelled_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)),
-                name="billing_credit_amount",
-                violation_error_message="A credit is more than 0.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="billing_credit_reason",
-                violation_error_message="Say why the credit is given.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="credit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)),
-                name="billing_credit_month",
-                violation_error_message="A month is named by its first day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["hours", "term"])),
-                name="billing_notice_kind",
-                violation_error_message="Choose one of: hours, term.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(
-                fields=("agreement", "kind", "on", "mark"),
-                name="billing_notice_once",
-                violation_error_message="They were told of that already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderedoffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["base", "supplemental", "other"])),
-                name="billing_orderedoffer_kind",
-                violation_error_message="Choose one of: base, supplemental, other.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderedoffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gt", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="billing_orderedoffer_period",
-                violation_error_message="The end must be after the start.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderedoffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("monthly_fee__isnull", True),
-                    ("monthly_fee__gte", 0),
-                    _connector="OR",
-                ),
-                name="billing_orderedoffer_amounts",
-                violation_error_message="Enter 0 or more for monthly_fee.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderedoffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0)),
-                name="billing_orderedoffer_quantity",
-                violation_error_message="Order more than 0.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderedoffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "supplemental"), _negated=True),
-                    models.Q(("role", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="billing_orderedoffer_role",
-                violation_error_message="A supplemental package serves a role: name it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderedoffer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "base")),
-                fields=("agreement", "starts_on"),
-                name="billing_orderedoffer_one_base",
-                violation_error_message="A base package begins that day already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="overageapproval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["asked", "approved", "declined"])),
-                name="billing_overageapproval_state",
-                violation_error_message="Choose one of: asked, approved, declined.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="overageapproval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("asked_at__isnull", True), ("asked_by", "")),
-                    models.Q(
-                        ("asked_at__isnull", False),
-                        models.Q(("asked_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="billing_overageapproval_asked",
-                violation_error_message="Record asked_at and asked_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="overageapproval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by", "")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        models.Q(("decided_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="billing_overageapproval_decided",
-                violation_error_message="Record decided_at and decided_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="overageapproval",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "asked")),
-                fields=("agreement", "month"),
-                name="billing_overageapproval_one_asked",
-                violation_error_message="The approver has been asked for this month.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="overageapproval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 1)),
-                name="billing_overageapproval_minutes",
-                violation_error_message="Ask for at least a minute.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="overageapproval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("state", "asked")),
-                    models.Q(
-                        models.Q(("state", "asked"), _negated=True),
-                        ("decided_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="billing_overageapproval_outcome",
-                violation_error_message="A decision says when it was made.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "closed", "reopened"])),
-                name="billing_period_state",
-                violation_error_message="Choose one of: open, closed, reopened.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closed_by", "")),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        models.Q(("closed_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="billing_period_closed",
-                violation_error_message="Record closed_at and closed_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    ("closed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="billing_period_closed_when",
-                violation_error_message="A closed month says when it was closed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.UniqueConstraint(
-                fields=("agreement", "month"),
-                name="billing_period_once",
-                violation_error_message="The agreement has that month already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="periodevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("act__in", ["closed", "reopened"])),
-                name="billing_periodevent_act",
-                violation_error_message="Choose one of: closed, reopened.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(
-                fields=["customer", "-month"], name="billing_statement_customer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("issued_at__isnull", True), ("issued_by", "")),
-                    models.Q(
-                        ("issued_at__isnull", False),
-                        models.Q(("issued_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="billing_statement_issued",
-                violation_error_message="Record issued_at and issued_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(
-                fields=("provider", "number"),
-                name="billing_statement_number_once",
-                violation_error_message="The provider has given that number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("corrects", None)),
-                fields=("agreement", "month"),
-                name="billing_statement_month_once",
-                violation_error_message="The month has a statement; a later one corrects it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "recurring",
-                            "overage",
-                            "hourly",
-                            "beyond_quota",
-                            "after_hours",
-                            "credit",
-                            "stated",
-                        ],
-                    )
-                ),
-                name="billing_statementline_kind",
-                violation_error_message="Choose one of: recurring, overage, hourly, beyond_quota, after_hours, credit, stated.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementline",
-            constraint=models.UniqueConstraint(
-                fields=("statement", "position"),
-                name="billing_statementline_once",
-                violation_error_message="The statement has a line there already.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="timeentry",
-            index=models.Index(
-                fields=["agreement", "month"], name="billing_timeentry_of_month"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="timeentry",
-            index=models.Index(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=["month", "agreement"],
-                name="billing_timeentry_close",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="timeentry",
-            index=models.Index(
-                fields=["engineer", "worked_on"], name="billing_timeentry_engineer"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="timeentry",
-            index=models.Index(
-                condition=models.Q(("approved_at", None), ("withdrawn_at", None)),
-                fields=["agreement", "month"],
-                name="billing_timeentry_unapproved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timeentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "billable__in",
-                        ["package", "hourly", "sow", "no_charge", "exempt"],
-                    )
-                ),
-                name="billing_timeentry_billable",
-                violation_error_message="Choose one of: package, hourly, sow, no_charge, exempt.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timeentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("source__in", ["ticket", "grid", "timer", "api", "csv"])
-                ),
-                name="billing_timeentry_source",
-                violation_error_message="Choose one of: ticket, grid, timer, api, csv.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timeentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("created_at__isnull", True), ("created_by", "")),
-                    models.Q(
-                        ("created_at__isnull", False),
-                        models.Q(("created_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="billing_timeentry_created",
-                violation_error_message="Record created_at and created_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timeentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at__isnull", True), ("approved_by", "")),
-                    models.Q(
-                        ("approved_at__isnull", False),
-                        models.Q(("approved_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="billing_timeentry_approved",
-                violation_error_message="Record approved_at and approved_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timeentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by", "")),
-                    models.Q(
-                        ("withdrawn_at__isnull", False),
-                        models.Q(("withdrawn_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="billing_timeentry_withdrawn",
-                violation_error_message="Record withdrawn_at and withdrawn_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timeentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__range", (1, 1440))),
-                name="billing_timeentry_minutes",
-                violation_error_message="An entry has 1 minute to 24 hours.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timeentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("started_at", None)),
-                    models.Q(
-                        ("ended_at__gt", models.F("started_at")),
-                        ("started_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="billing_timeentry_span",
-                violation_error_message="Give start and end, the end after the start, or neither.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timeentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)),
-                name="billing_timeentry_month",
-                violation_error_message="A month is named by its first day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timeentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("external_id", ""), _negated=True), ("withdrawn_at", None)
-                ),
-                fields=("agreement", "external_id"),
-                name="billing_timeentry_external_once",
-                violation_error_message="The agreement has an entry with that external id.",
-            ),
         ),
     ]

@@ -175,6 +175,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "parties",
                 "ordering": ["position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "side__in",
+                                ["provider", "vendor", "partner", "customer", ""],
+                            )
+                        ),
+                        name="catalogue_party_side",
+                        violation_error_message="Choose one of: provider, vendor, partner, customer, blank.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -225,6 +237,18 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "priorities",
                 "ordering": ["position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("impact_from__isnull", True),
+                            ("impact_below__isnull", True),
+                            ("impact_below__gt", models.F("impact_from")),
+                            _connector="OR",
+                        ),
+                        name="catalogue_priority_impact",
+                        violation_error_message="The share of users must grow.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -334,6 +358,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="catalogue_user_email_ignoring_case",
+                        violation_error_message="A user with this e-mail address exists.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CalendarVersion",
@@ -380,6 +413,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["calendar", "-valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("calendar", "valid_from"),
+                        name="catalogue_calendarversion_date_once",
+                        violation_error_message="A version of this calendar begins on that date already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -407,6 +447,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["day", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "day"),
+                        name="catalogue_closure_once",
+                        violation_error_message="That day is closed already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -459,6 +506,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("customer", "user"),
+                        name="catalogue_contact_login_once",
+                        violation_error_message="This login is a contact of the customer already.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("customer", "email"),
+                        name="catalogue_contact_email_once",
+                        violation_error_message="The customer has a contact with this address.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                ["requester", "approver", "billing", "manager"],
+                            )
+                        ),
+                        name="catalogue_contact_role",
+                        violation_error_message="Choose one of: requester, approver, billing, manager.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -523,6 +592,45 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "API key",
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("created_at__isnull", True), ("created_by", "")),
+                            models.Q(
+                                ("created_at__isnull", False),
+                                models.Q(("created_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="catalogue_apikey_created",
+                        violation_error_message="Record created_at and created_by together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revoked_at__isnull", True), ("revoked_by", "")),
+                            models.Q(
+                                ("revoked_at__isnull", False),
+                                models.Q(("revoked_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="catalogue_apikey_revoked",
+                        violation_error_message="Record revoked_at and revoked_by together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("customer__isnull", False), ("staff__isnull", True)
+                            ),
+                            models.Q(
+                                ("customer__isnull", True), ("staff__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="catalogue_apikey_one_owner",
+                        violation_error_message="Bind the key to a customer or to a staff member.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -622,6 +730,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["title", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("provider", "key"),
+                        name="catalogue_guide_key_per_provider",
+                        violation_error_message="This provider has a guide with that key.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -744,6 +859,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "scenario",
+                                    "activity",
+                                    "scope",
+                                    "service",
+                                    "duty",
+                                    "exclusion",
+                                    "limit",
+                                ],
+                            )
+                        ),
+                        name="catalogue_provision_kind",
+                        violation_error_message="Choose one of: scenario, activity, scope, service, duty, exclusion, limit.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "charge__in",
+                                [
+                                    "included",
+                                    "hourly",
+                                    "sow",
+                                    "fee",
+                                    "customer",
+                                    "vendor",
+                                    "unstated",
+                                ],
+                            )
+                        ),
+                        name="catalogue_provision_charge",
+                        violation_error_message="Choose one of: included, hourly, sow, fee, customer, vendor, unstated.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="catalogue_provision_text_given",
+                        violation_error_message="Give the provision's text.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -795,6 +953,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("provision", "party"),
+                        name="catalogue_assignment_party_once",
+                        violation_error_message="This row has a mark for that party already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("mark", ""), _negated=True),
+                        name="catalogue_assignment_mark_given",
+                        violation_error_message="A blank cell is no assignment: delete it instead.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -829,6 +999,25 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "aliases",
                 "ordering": ["text", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("provision", "text"),
+                        name="catalogue_alias_once",
+                        violation_error_message="The provision has this alias already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("added_at__isnull", True), ("added_by", "")),
+                            models.Q(
+                                ("added_at__isnull", False),
+                                models.Q(("added_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="catalogue_alias_added",
+                        violation_error_message="Record added_at and added_by together.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -938,6 +1127,46 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["open", "aliased", "answered", "out_of_scope"],
+                            )
+                        ),
+                        name="catalogue_question_state",
+                        violation_error_message="Choose one of: open, aliased, answered, out_of_scope.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("handled_at__isnull", True), ("handled_by", "")),
+                            models.Q(
+                                ("handled_at__isnull", False),
+                                models.Q(("handled_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="catalogue_question_handled",
+                        violation_error_message="Record handled_at and handled_by together.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("customer__isnull", False), ("state", "open")
+                        ),
+                        fields=("customer", "text"),
+                        name="catalogue_question_open_once",
+                        violation_error_message="The customer's question waits already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("customer__isnull", True), ("state", "open")
+                        ),
+                        fields=("asked_by", "text"),
+                        name="catalogue_question_open_once_of_staff",
+                        violation_error_message="The question waits already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1025,6 +1254,74 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["guide", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("guide", "number"),
+                        name="catalogue_revision_number_per_guide",
+                        violation_error_message="This guide has a revision with that number.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "published")),
+                        fields=("guide",),
+                        name="catalogue_revision_one_published",
+                        violation_error_message="Another revision of this guide is published.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["draft", "published", "superseded", "withdrawn"],
+                            )
+                        ),
+                        name="catalogue_revision_state",
+                        violation_error_message="Choose one of: draft, published, superseded, withdrawn.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("published_at__isnull", True), ("published_by", "")
+                            ),
+                            models.Q(
+                                ("published_at__isnull", False),
+                                models.Q(("published_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="catalogue_revision_published",
+                        violation_error_message="Record published_at and published_by together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True), ("withdrawn_by", "")
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False),
+                                models.Q(("withdrawn_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="catalogue_revision_withdrawn",
+                        violation_error_message="Record withdrawn_at and withdrawn_by together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("published_at__isnull", True), ("state", "draft")
+                            ),
+                            models.Q(
+                                ("published_at__isnull", False),
+                                ("state__in", ["published", "superseded"]),
+                            ),
+                            models.Q(
+                                ("state", "withdrawn"), ("withdrawn_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="catalogue_revision_state_stamped",
+                        violation_error_message="A revision's state and its dates must agree.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1132,6 +1429,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "pk"],
+                "indexes": [
+                    models.Index(
+                        fields=["revision", "position"], name="catalogue_section_order"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1206,6 +1508,33 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["position", "pk"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["standard", "overage", "after_hours"])
+                        ),
+                        name="catalogue_rate_kind",
+                        violation_error_message="Choose one of: standard, overage, after_hours.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__isnull", True),
+                            ("currency__regex", "^[A-Z]{3}$"),
+                            _connector="OR",
+                        ),
+                        name="catalogue_rate_currency",
+                        violation_error_message="Give the currency of the amount as three capital letters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__isnull", True),
+                            ("amount__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="catalogue_rate_amount",
+                        violation_error_message="Enter 0 or more for amount.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1291,6 +1620,34 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["position", "pk"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "over_charge__in",
+                                [
+                                    "",
+                                    "included",
+                                    "hourly",
+                                    "sow",
+                                    "fee",
+                                    "customer",
+                                    "vendor",
+                                    "unstated",
+                                ],
+                            )
+                        ),
+                        name="catalogue_quota_charge",
+                        violation_error_message="Choose one of: blank, included, hourly, sow, fee, customer, vendor, unstated.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value__isnull", True), ("value__gte", 0), _connector="OR"
+                        ),
+                        name="catalogue_quota_value",
+                        violation_error_message="Enter 0 or more for value.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1399,6 +1756,48 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["position", "pk"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("revision", "key"),
+                        name="catalogue_offer_key_per_revision",
+                        violation_error_message="This revision has an offer with that key.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("price__isnull", True),
+                            ("currency__regex", "^[A-Z]{3}$"),
+                            _connector="OR",
+                        ),
+                        name="catalogue_offer_currency",
+                        violation_error_message="Give the currency of the amount as three capital letters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("minimum__isnull", True),
+                                ("minimum__gte", 0),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("step__isnull", True),
+                                ("step__gte", 0),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("maximum__isnull", True),
+                                ("maximum__gte", 0),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("price__isnull", True),
+                                ("price__gte", 0),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="catalogue_offer_amounts",
+                        violation_error_message="Enter 0 or more for minimum, step, maximum, price.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1458,6 +1857,13 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["position", "pk"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("by__in", ["customer", "provider"])),
+                        name="catalogue_noticeperiod_by",
+                        violation_error_message="Choose one of: customer, provider.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1625,6 +2031,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("origin__in", ["reader", "check", "staff"])
+                        ),
+                        name="catalogue_finding_origin",
+                        violation_error_message="Choose one of: reader, check, staff.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by", "")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                models.Q(("decided_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="catalogue_finding_decided",
+                        violation_error_message="Record decided_at and decided_by together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_at__isnull", True),
+                            models.Q(("reading", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="catalogue_finding_decided_reading",
+                        violation_error_message="A decision states the reading chosen.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1745,6 +2181,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("revision", "name"),
+                        name="catalogue_servicelevel_name_per_revision",
+                        violation_error_message="This revision has a service level of that name.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("clock_starts__in", ["", "report", "understood"])
+                        ),
+                        name="catalogue_servicelevel_start",
+                        violation_error_message="Choose one of: blank, report, understood.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("attainment_percent__isnull", True),
+                                ("attainment_percent__gte", 0),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("availability_percent__isnull", True),
+                                ("availability_percent__gte", 0),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="catalogue_servicelevel_percent",
+                        violation_error_message="Enter 0 or more for attainment_percent, availability_percent.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1805,6 +2271,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "text",
+                                    "long_text",
+                                    "datetime",
+                                    "number",
+                                    "choice",
+                                    "file",
+                                ],
+                            )
+                        ),
+                        name="catalogue_intakefield_kind",
+                        violation_error_message="Choose one of: text, long_text, datetime, number, choice, file.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1853,6 +2338,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reason__in", ["third_party", "customer", "other"])
+                        ),
+                        name="catalogue_exemption_reason",
+                        violation_error_message="Choose one of: third_party, customer, other.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1917,6 +2411,25 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["position", "pk"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("low__isnull", True),
+                            ("high__isnull", True),
+                            ("high__gt", models.F("low")),
+                            _connector="OR",
+                        ),
+                        name="catalogue_spendband_grows",
+                        violation_error_message="The band must end above its beginning.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hours__isnull", True), ("hours__gte", 0), _connector="OR"
+                        ),
+                        name="catalogue_spendband_hours",
+                        violation_error_message="Enter 0 or more for hours.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1993,6 +2506,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["customer", "guide", "starts_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gt", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="catalogue_subscription_period",
+                        violation_error_message="The end must be after the start.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("customer", "guide", "starts_on"),
+                        name="catalogue_subscription_start_once",
+                        violation_error_message="A subscription to this guide starts that day already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2040,6 +2569,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["subscription", "kind", "-valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subscription", "kind", "valid_from"),
+                        name="catalogue_measure_date_once",
+                        violation_error_message="That figure is given for this date already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["users", "devices", "managed_spend"])
+                        ),
+                        name="catalogue_measure_kind",
+                        violation_error_message="Choose one of: users, devices, managed_spend.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("value__isnull", True), ("value__gte", 0), _connector="OR"
+                        ),
+                        name="catalogue_measure_value",
+                        violation_error_message="Enter 0 or more for value.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2154,6 +2704,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("priority", "metric", "applies_to"),
+                        name="catalogue_target_metric_once",
+                        violation_error_message="This priority has a target for that metric.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "metric__in",
+                                [
+                                    "response",
+                                    "workaround",
+                                    "restoration",
+                                    "remedy",
+                                    "update",
+                                ],
+                            )
+                        ),
+                        name="catalogue_target_metric",
+                        violation_error_message="Choose one of: response, workaround, restoration, remedy, update.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("clock__in", ["support", "elapsed", ""])),
+                        name="catalogue_target_clock",
+                        violation_error_message="Choose one of: support, elapsed, blank.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2273,6 +2851,41 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-uploaded_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["queued", "reading", "read", "refused"])
+                        ),
+                        name="catalogue_upload_state",
+                        violation_error_message="Choose one of: queued, reading, read, refused.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("uploaded_at__isnull", True), ("uploaded_by", "")
+                            ),
+                            models.Q(
+                                ("uploaded_at__isnull", False),
+                                models.Q(("uploaded_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="catalogue_upload_uploaded",
+                        violation_error_message="Record uploaded_at and uploaded_by together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("claimed_at__isnull", True), ("claim", "")),
+                            models.Q(
+                                ("claimed_at__isnull", False),
+                                models.Q(("claim", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="catalogue_upload_claimed",
+                        violation_error_message="Record claimed_at and claim together.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2324,99 +2937,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["day", "opens", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes__lte", 1440),
+                            ("day__lte", 6),
+                            ("opens__lt", models.F("closes")),
+                        ),
+                        name="catalogue_window_within_day",
+                        violation_error_message="A window opens before it closes, within one day.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("version", "day", "opens"),
+                        name="catalogue_window_once",
+                        violation_error_message="A window opens then already.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="calendarversion",
-            constraint=models.UniqueConstraint(
-                fields=("calendar", "valid_from"),
-                name="catalogue_calendarversion_date_once",
-                violation_error_message="A version of this calendar begins on that date already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closure",
-            constraint=models.UniqueConstraint(
-                fields=("version", "day"),
-                name="catalogue_closure_once",
-                violation_error_message="That day is closed already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(
-                fields=("customer", "user"),
-                name="catalogue_contact_login_once",
-                violation_error_message="This login is a contact of the customer already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(
-                fields=("customer", "email"),
-                name="catalogue_contact_email_once",
-                violation_error_message="The customer has a contact with this address.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("role__in", ["requester", "approver", "billing", "manager"])
-                ),
-                name="catalogue_contact_role",
-                violation_error_message="Choose one of: requester, approver, billing, manager.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="apikey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("created_at__isnull", True), ("created_by", "")),
-                    models.Q(
-                        ("created_at__isnull", False),
-                        models.Q(("created_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="catalogue_apikey_created",
-                violation_error_message="Record created_at and created_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="apikey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("revoked_at__isnull", True), ("revoked_by", "")),
-                    models.Q(
-                        ("revoked_at__isnull", False),
-                        models.Q(("revoked_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="catalogue_apikey_revoked",
-                violation_error_message="Record revoked_at and revoked_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="apikey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("customer__isnull", False), ("staff__isnull", True)),
-                    models.Q(("customer__isnull", True), ("staff__isnull", False)),
-                    _connector="OR",
-                ),
-                name="catalogue_apikey_one_owner",
-                violation_error_message="Bind the key to a customer or to a staff member.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guide",
-            constraint=models.UniqueConstraint(
-                fields=("provider", "key"),
-                name="catalogue_guide_key_per_provider",
-                violation_error_message="This provider has a guide with that key.",
-            ),
         ),
         migrations.AddConstraint(
             model_name="calendar",
@@ -2427,254 +2964,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"),
-                name="catalogue_user_email_ignoring_case",
-                violation_error_message="A user with this e-mail address exists.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(
-                fields=("provision", "party"),
-                name="catalogue_assignment_party_once",
-                violation_error_message="This row has a mark for that party already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mark", ""), _negated=True),
-                name="catalogue_assignment_mark_given",
-                violation_error_message="A blank cell is no assignment: delete it instead.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alias",
-            constraint=models.UniqueConstraint(
-                fields=("provision", "text"),
-                name="catalogue_alias_once",
-                violation_error_message="The provision has this alias already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alias",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("added_at__isnull", True), ("added_by", "")),
-                    models.Q(
-                        ("added_at__isnull", False),
-                        models.Q(("added_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="catalogue_alias_added",
-                violation_error_message="Record added_at and added_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["open", "aliased", "answered", "out_of_scope"])
-                ),
-                name="catalogue_question_state",
-                violation_error_message="Choose one of: open, aliased, answered, out_of_scope.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("handled_at__isnull", True), ("handled_by", "")),
-                    models.Q(
-                        ("handled_at__isnull", False),
-                        models.Q(("handled_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="catalogue_question_handled",
-                violation_error_message="Record handled_at and handled_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("customer__isnull", False), ("state", "open")),
-                fields=("customer", "text"),
-                name="catalogue_question_open_once",
-                violation_error_message="The customer's question waits already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("customer__isnull", True), ("state", "open")),
-                fields=("asked_by", "text"),
-                name="catalogue_question_open_once_of_staff",
-                violation_error_message="The question waits already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.UniqueConstraint(
-                fields=("guide", "number"),
-                name="catalogue_revision_number_per_guide",
-                violation_error_message="This guide has a revision with that number.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "published")),
-                fields=("guide",),
-                name="catalogue_revision_one_published",
-                violation_error_message="Another revision of this guide is published.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "published", "superseded", "withdrawn"])
-                ),
-                name="catalogue_revision_state",
-                violation_error_message="Choose one of: draft, published, superseded, withdrawn.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", True), ("published_by", "")),
-                    models.Q(
-                        ("published_at__isnull", False),
-                        models.Q(("published_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="catalogue_revision_published",
-                violation_error_message="Record published_at and published_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by", "")),
-                    models.Q(
-                        ("withdrawn_at__isnull", False),
-                        models.Q(("withdrawn_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="catalogue_revision_withdrawn",
-                violation_error_message="Record withdrawn_at and withdrawn_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="revision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", True), ("state", "draft")),
-                    models.Q(
-                        ("published_at__isnull", False),
-                        ("state__in", ["published", "superseded"]),
-                    ),
-                    models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="catalogue_revision_state_stamped",
-                violation_error_message="A revision's state and its dates must agree.",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="party",
             constraint=models.UniqueConstraint(
                 fields=("revision", "name"),
                 name="catalogue_party_name_per_revision",
                 violation_error_message="This revision names that party already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("side__in", ["provider", "vendor", "partner", "customer", ""])
-                ),
-                name="catalogue_party_side",
-                violation_error_message="Choose one of: provider, vendor, partner, customer, blank.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="section",
-            index=models.Index(
-                fields=["revision", "position"], name="catalogue_section_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["standard", "overage", "after_hours"])
-                ),
-                name="catalogue_rate_kind",
-                violation_error_message="Choose one of: standard, overage, after_hours.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__isnull", True),
-                    ("currency__regex", "^[A-Z]{3}$"),
-                    _connector="OR",
-                ),
-                name="catalogue_rate_currency",
-                violation_error_message="Give the currency of the amount as three capital letters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__isnull", True), ("amount__gte", 0), _connector="OR"
-                ),
-                name="catalogue_rate_amount",
-                violation_error_message="Enter 0 or more for amount.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quota",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "over_charge__in",
-                        [
-                            "",
-                            "included",
-                            "hourly",
-                            "sow",
-                            "fee",
-                            "customer",
-                            "vendor",
-                            "unstated",
-                        ],
-                    )
-                ),
-                name="catalogue_quota_charge",
-                violation_error_message="Choose one of: blank, included, hourly, sow, fee, customer, vendor, unstated.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quota",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("value__isnull", True), ("value__gte", 0), _connector="OR"
-                ),
-                name="catalogue_quota_value",
-                violation_error_message="Enter 0 or more for value.",
             ),
         ),
         migrations.AddIndex(
@@ -2698,372 +2992,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="provision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "scenario",
-                            "activity",
-                            "scope",
-                            "service",
-                            "duty",
-                            "exclusion",
-                            "limit",
-                        ],
-                    )
-                ),
-                name="catalogue_provision_kind",
-                violation_error_message="Choose one of: scenario, activity, scope, service, duty, exclusion, limit.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "charge__in",
-                        [
-                            "included",
-                            "hourly",
-                            "sow",
-                            "fee",
-                            "customer",
-                            "vendor",
-                            "unstated",
-                        ],
-                    )
-                ),
-                name="catalogue_provision_charge",
-                violation_error_message="Choose one of: included, hourly, sow, fee, customer, vendor, unstated.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="catalogue_provision_text_given",
-                violation_error_message="Give the provision's text.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.UniqueConstraint(
-                fields=("revision", "key"),
-                name="catalogue_offer_key_per_revision",
-                violation_error_message="This revision has an offer with that key.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("price__isnull", True),
-                    ("currency__regex", "^[A-Z]{3}$"),
-                    _connector="OR",
-                ),
-                name="catalogue_offer_currency",
-                violation_error_message="Give the currency of the amount as three capital letters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("minimum__isnull", True), ("minimum__gte", 0), _connector="OR"
-                    ),
-                    models.Q(("step__isnull", True), ("step__gte", 0), _connector="OR"),
-                    models.Q(
-                        ("maximum__isnull", True), ("maximum__gte", 0), _connector="OR"
-                    ),
-                    models.Q(
-                        ("price__isnull", True), ("price__gte", 0), _connector="OR"
-                    ),
-                ),
-                name="catalogue_offer_amounts",
-                violation_error_message="Enter 0 or more for minimum, step, maximum, price.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noticeperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("by__in", ["customer", "provider"])),
-                name="catalogue_noticeperiod_by",
-                violation_error_message="Choose one of: customer, provider.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("origin__in", ["reader", "check", "staff"])),
-                name="catalogue_finding_origin",
-                violation_error_message="Choose one of: reader, check, staff.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by", "")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        models.Q(("decided_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="catalogue_finding_decided",
-                violation_error_message="Record decided_at and decided_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_at__isnull", True),
-                    models.Q(("reading", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="catalogue_finding_decided_reading",
-                violation_error_message="A decision states the reading chosen.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicelevel",
-            constraint=models.UniqueConstraint(
-                fields=("revision", "name"),
-                name="catalogue_servicelevel_name_per_revision",
-                violation_error_message="This revision has a service level of that name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicelevel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("clock_starts__in", ["", "report", "understood"])),
-                name="catalogue_servicelevel_start",
-                violation_error_message="Choose one of: blank, report, understood.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicelevel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("attainment_percent__isnull", True),
-                        ("attainment_percent__gte", 0),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("availability_percent__isnull", True),
-                        ("availability_percent__gte", 0),
-                        _connector="OR",
-                    ),
-                ),
-                name="catalogue_servicelevel_percent",
-                violation_error_message="Enter 0 or more for attainment_percent, availability_percent.",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="priority",
             constraint=models.UniqueConstraint(
                 fields=("service_level", "label"),
                 name="catalogue_priority_label_per_level",
                 violation_error_message="This service level has a priority of that name.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priority",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("impact_from__isnull", True),
-                    ("impact_below__isnull", True),
-                    ("impact_below__gt", models.F("impact_from")),
-                    _connector="OR",
-                ),
-                name="catalogue_priority_impact",
-                violation_error_message="The share of users must grow.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakefield",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["text", "long_text", "datetime", "number", "choice", "file"],
-                    )
-                ),
-                name="catalogue_intakefield_kind",
-                violation_error_message="Choose one of: text, long_text, datetime, number, choice, file.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exemption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reason__in", ["third_party", "customer", "other"])
-                ),
-                name="catalogue_exemption_reason",
-                violation_error_message="Choose one of: third_party, customer, other.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spendband",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("low__isnull", True),
-                    ("high__isnull", True),
-                    ("high__gt", models.F("low")),
-                    _connector="OR",
-                ),
-                name="catalogue_spendband_grows",
-                violation_error_message="The band must end above its beginning.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="spendband",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hours__isnull", True), ("hours__gte", 0), _connector="OR"
-                ),
-                name="catalogue_spendband_hours",
-                violation_error_message="Enter 0 or more for hours.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gt", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="catalogue_subscription_period",
-                violation_error_message="The end must be after the start.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.UniqueConstraint(
-                fields=("customer", "guide", "starts_on"),
-                name="catalogue_subscription_start_once",
-                violation_error_message="A subscription to this guide starts that day already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscriptionmeasure",
-            constraint=models.UniqueConstraint(
-                fields=("subscription", "kind", "valid_from"),
-                name="catalogue_measure_date_once",
-                violation_error_message="That figure is given for this date already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscriptionmeasure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["users", "devices", "managed_spend"])),
-                name="catalogue_measure_kind",
-                violation_error_message="Choose one of: users, devices, managed_spend.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscriptionmeasure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("value__isnull", True), ("value__gte", 0), _connector="OR"
-                ),
-                name="catalogue_measure_value",
-                violation_error_message="Enter 0 or more for value.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                fields=("priority", "metric", "applies_to"),
-                name="catalogue_target_metric_once",
-                violation_error_message="This priority has a target for that metric.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "metric__in",
-                        ["response", "workaround", "restoration", "remedy", "update"],
-                    )
-                ),
-                name="catalogue_target_metric",
-                violation_error_message="Choose one of: response, workaround, restoration, remedy, update.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("clock__in", ["support", "elapsed", ""])),
-                name="catalogue_target_clock",
-                violation_error_message="Choose one of: support, elapsed, blank.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="upload",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["queued", "reading", "read", "refused"])
-                ),
-                name="catalogue_upload_state",
-                violation_error_message="Choose one of: queued, reading, read, refused.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="upload",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("uploaded_at__isnull", True), ("uploaded_by", "")),
-                    models.Q(
-                        ("uploaded_at__isnull", False),
-                        models.Q(("uploaded_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="catalogue_upload_uploaded",
-                violation_error_message="Record uploaded_at and uploaded_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="upload",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("claimed_at__isnull", True), ("claim", "")),
-                    models.Q(
-                        ("claimed_at__isnull", False),
-                        models.Q(("claim", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="catalogue_upload_claimed",
-                violation_error_message="Record claimed_at and claim together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="window",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closes__lte", 1440),
-                    ("day__lte", 6),
-                    ("opens__lt", models.F("closes")),
-                ),
-                name="catalogue_window_within_day",
-                violation_error_message="A window opens before it closes, within one day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="window",
-            constraint=models.UniqueConstraint(
-                fields=("version", "day", "opens"),
-                name="catalogue_window_once",
-                violation_error_message="A window opens then already.",
             ),
         ),
     ]

@@ -167,6 +167,96 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["ticket", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("fires_at__isnull", False)),
+                        fields=["fires_at", "id"],
+                        name="tickets_clock_fires",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["running", "paused"])),
+                        fields=["calendar", "edition"],
+                        name="tickets_clock_reckoned",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "metric__in",
+                                [
+                                    "response",
+                                    "workaround",
+                                    "restoration",
+                                    "remedy",
+                                    "update",
+                                    "escalation",
+                                ],
+                            )
+                        ),
+                        name="tickets_clock_metric",
+                        violation_error_message="Choose one of: response, workaround, restoration, remedy, update, escalation.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "waiting",
+                                    "running",
+                                    "paused",
+                                    "stopped",
+                                    "cancelled",
+                                    "undetermined",
+                                ],
+                            )
+                        ),
+                        name="tickets_clock_state",
+                        violation_error_message="Choose one of: waiting, running, paused, stopped, cancelled, undetermined.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__in", ["", "support", "elapsed"])),
+                        name="tickets_clock_hours",
+                        violation_error_message="Choose one of: blank, support, elapsed.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "running"), _negated=True),
+                            models.Q(
+                                ("due_at__isnull", False),
+                                ("goal__isnull", False),
+                                ("started_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tickets_clock_running",
+                        violation_error_message="A running clock has a start, a goal and a deadline.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("elapsed__isnull", False),
+                                ("met__isnull", False),
+                                ("state", "stopped"),
+                                ("stopped_at__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("state", "stopped"), _negated=True),
+                                ("met", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tickets_clock_stopped",
+                        violation_error_message="A clock has a result exactly when it is stopped.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("fires_at", None), ("state", "running"), _connector="OR"
+                        ),
+                        name="tickets_clock_fires_running",
+                        violation_error_message="Only a running clock goes off.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -210,6 +300,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["provider", "name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("provider", "key"),
+                        name="tickets_queue_key_per_provider",
+                        violation_error_message="This provider has a queue with that key.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("takes_new", True)),
+                        fields=("provider",),
+                        name="tickets_queue_one_for_new",
+                        violation_error_message="Another queue of this provider takes new tickets.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -285,6 +388,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-starts_on", "customer", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("measure__in", ["tickets", "quantity", "minutes"])
+                        ),
+                        name="tickets_quotaperiod_measure",
+                        violation_error_message="Choose one of: tickets, quantity, minutes.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gt", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="tickets_quotaperiod_period",
+                        violation_error_message="The end must be after the start.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("subscription", "quota", "starts_on"),
+                        name="tickets_quotaperiod_once",
+                        violation_error_message="This quota has that period already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("beyond__gte", 0),
+                            ("used__gte", 0),
+                            ("used__lte", models.F("allowed")),
+                        ),
+                        name="tickets_quotaperiod_used",
+                        violation_error_message="No more is used within a quota than it allows.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -563,6 +698,184 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "new",
+                                    "open",
+                                    "pending_customer",
+                                    "pending_approval",
+                                    "pending_third_party",
+                                    "scheduled",
+                                ),
+                            )
+                        ),
+                        fields=["due_at", "id"],
+                        name="tickets_ticket_queue",
+                    ),
+                    models.Index(
+                        fields=["customer", "-id"], name="tickets_ticket_of_customer"
+                    ),
+                    models.Index(
+                        fields=["requester", "-id"], name="tickets_ticket_requester"
+                    ),
+                    models.Index(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=["customer", "external_id"],
+                        name="tickets_ticket_external",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "resolved")),
+                        fields=["resolved_at"],
+                        name="tickets_ticket_resolved",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["incident", "request", "question"])
+                        ),
+                        name="tickets_ticket_kind",
+                        violation_error_message="Choose one of: incident, request, question.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("channel__in", ["portal", "api", "email", "phone"])
+                        ),
+                        name="tickets_ticket_channel",
+                        violation_error_message="Choose one of: portal, api, email, phone.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "new",
+                                    "open",
+                                    "pending_customer",
+                                    "pending_approval",
+                                    "pending_third_party",
+                                    "scheduled",
+                                    "resolved",
+                                    "closed",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="tickets_ticket_state",
+                        violation_error_message="Choose one of: new, open, pending_customer, pending_approval, pending_third_party, scheduled, resolved, closed, cancelled.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "charge__in",
+                                [
+                                    "included",
+                                    "hourly",
+                                    "sow",
+                                    "fee",
+                                    "customer",
+                                    "vendor",
+                                    "unstated",
+                                ],
+                            )
+                        ),
+                        name="tickets_ticket_charge",
+                        violation_error_message="Choose one of: included, hourly, sow, fee, customer, vendor, unstated.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("created_at__isnull", True), ("created_by", "")),
+                            models.Q(
+                                ("created_at__isnull", False),
+                                models.Q(("created_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tickets_ticket_created",
+                        violation_error_message="Record created_at and created_by together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("support_level__range", (1, 4))),
+                        name="tickets_ticket_level",
+                        violation_error_message="Support levels are 1 to 4.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gte", 1)),
+                        name="tickets_ticket_quantity",
+                        violation_error_message="Ask for at least one.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("users_affected", None),
+                            ("users_total", None),
+                            ("users_affected__lte", models.F("users_total")),
+                            _connector="OR",
+                        ),
+                        name="tickets_ticket_users",
+                        violation_error_message="No more users are affected than there are.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("state__in", ("closed", "cancelled")),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("state__in", ("closed", "cancelled")),
+                                    _negated=True,
+                                ),
+                                ("ended_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tickets_ticket_ended",
+                        violation_error_message="A ticket has an end exactly when it is closed or cancelled.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["resolved", "closed"]), _negated=True
+                            ),
+                            ("resolved_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="tickets_ticket_resolved_when",
+                        violation_error_message="A resolved ticket says when it was.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into", None),
+                            ("state", "cancelled"),
+                            _connector="OR",
+                        ),
+                        name="tickets_ticket_merged",
+                        violation_error_message="A merged ticket goes on in the other one.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("dedup_key", ""), _negated=True),
+                            (
+                                "state__in",
+                                (
+                                    "new",
+                                    "open",
+                                    "pending_customer",
+                                    "pending_approval",
+                                    "pending_third_party",
+                                    "scheduled",
+                                ),
+                            ),
+                        ),
+                        fields=("customer", "dedup_key"),
+                        name="tickets_ticket_dedup_once",
+                        violation_error_message="An open ticket has this key already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -630,6 +943,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["period", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["reserved", "consumed", "released"])
+                        ),
+                        name="tickets_reservation_state",
+                        violation_error_message="Choose one of: reserved, consumed, released.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("made_at__isnull", True), ("made_by", "")),
+                            models.Q(
+                                ("made_at__isnull", False),
+                                models.Q(("made_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tickets_reservation_made",
+                        violation_error_message="Record made_at and made_by together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at__isnull", True), ("settled_by", "")),
+                            models.Q(
+                                ("settled_at__isnull", False),
+                                models.Q(("settled_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tickets_reservation_settled",
+                        violation_error_message="Record settled_at and settled_by together.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("ticket", "period"),
+                        name="tickets_reservation_once",
+                        violation_error_message="The ticket holds something of this period already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)),
+                        name="tickets_reservation_amount",
+                        violation_error_message="Reserve 0 or more.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -686,6 +1042,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["clock", "began_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason__in",
+                                [
+                                    "customer",
+                                    "approval",
+                                    "third_party",
+                                    "scheduled",
+                                    "resolved",
+                                ],
+                            )
+                        ),
+                        name="tickets_pause_reason",
+                        violation_error_message="Choose one of: customer, approval, third_party, scheduled, resolved.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True),
+                            ("ended_at__gt", models.F("began_at")),
+                            _connector="OR",
+                        ),
+                        name="tickets_pause_period",
+                        violation_error_message="The end must be after the start.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("clock",),
+                        name="tickets_pause_one_open",
+                        violation_error_message="The clock stands still already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -727,6 +1116,25 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "notice duties",
                 "ordering": ["ticket", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", True), ("done_by", "")),
+                            models.Q(
+                                ("done_at__isnull", False),
+                                models.Q(("done_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tickets_noticeduty_done",
+                        violation_error_message="Record done_at and done_by together.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("ticket", "key"),
+                        name="tickets_noticeduty_once",
+                        violation_error_message="The ticket has this duty already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -805,6 +1213,44 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "inbound mail",
                 "ordering": ["-received_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["id"],
+                        name="tickets_inboundmail_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "waiting",
+                                    "ticket",
+                                    "reply",
+                                    "stray",
+                                    "ignored",
+                                    "failed",
+                                ],
+                            )
+                        ),
+                        name="tickets_inboundmail_state",
+                        violation_error_message="Choose one of: waiting, ticket, reply, stray, ignored, failed.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at__isnull", True), ("settled_by", "")),
+                            models.Q(
+                                ("settled_at__isnull", False),
+                                models.Q(("settled_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tickets_inboundmail_settled",
+                        violation_error_message="Record settled_at and settled_by together.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -901,6 +1347,56 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "indexes": [
+                    models.Index(
+                        fields=["ticket", "id"], name="tickets_event_timeline"
+                    ),
+                    models.Index(
+                        condition=models.Q(("told_at", None)),
+                        fields=["id"],
+                        name="tickets_event_untold",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "opened",
+                                    "repeated",
+                                    "replied",
+                                    "called",
+                                    "commented",
+                                    "noted",
+                                    "understood",
+                                    "moved",
+                                    "workaround",
+                                    "action_plan",
+                                    "reclassified",
+                                    "assigned",
+                                    "supplied",
+                                    "corrected",
+                                    "estimated",
+                                    "approved",
+                                    "rejected",
+                                    "attached",
+                                    "watched",
+                                    "merged",
+                                    "split",
+                                    "quota",
+                                    "duty",
+                                    "reckoned",
+                                    "warned",
+                                    "breached",
+                                    "escalated",
+                                ],
+                            )
+                        ),
+                        name="tickets_event_kind",
+                        violation_error_message="Choose one of: opened, repeated, replied, called, commented, noted, understood, moved, workaround, action_plan, reclassified, assigned, supplied, corrected, estimated, approved, rejected, attached, watched, merged, split, quota, duty, reckoned, warned, breached, escalated.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -963,6 +1459,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["ticket", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("uploaded_at__isnull", True), ("uploaded_by", "")
+                            ),
+                            models.Q(
+                                ("uploaded_at__isnull", False),
+                                models.Q(("uploaded_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tickets_attachment_uploaded",
+                        violation_error_message="Record uploaded_at and uploaded_by together.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1032,6 +1544,75 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["ticket", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decision__in", ["", "approved", "rejected"])
+                        ),
+                        name="tickets_approval_decision",
+                        violation_error_message="Choose one of: blank, approved, rejected.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("asked_at__isnull", True), ("asked_by", "")),
+                            models.Q(
+                                ("asked_at__isnull", False),
+                                models.Q(("asked_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tickets_approval_asked",
+                        violation_error_message="Record asked_at and asked_by together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by", "")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                models.Q(("decided_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tickets_approval_decided",
+                        violation_error_message="Record decided_at and decided_by together.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decision", "")),
+                            models.Q(
+                                models.Q(("decision", ""), _negated=True),
+                                ("decided_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tickets_approval_settled",
+                        violation_error_message="A decision says when it was made.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__isnull", True),
+                            ("currency__regex", "^[A-Z]{3}$"),
+                            _connector="OR",
+                        ),
+                        name="tickets_approval_currency",
+                        violation_error_message="Give the currency of the amount as three capital letters.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__isnull", True),
+                            ("amount__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="tickets_approval_amount",
+                        violation_error_message="Enter 0 or more for amount.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decision", "")),
+                        fields=("ticket",),
+                        name="tickets_approval_one_open",
+                        violation_error_message="An approval is asked for already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1073,6 +1654,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["ticket", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("ticket", "contact"),
+                        name="tickets_watcher_once",
+                        violation_error_message="This contact watches the ticket already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1198,706 +1786,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="queue",
-            constraint=models.UniqueConstraint(
-                fields=("provider", "key"),
-                name="tickets_queue_key_per_provider",
-                violation_error_message="This provider has a queue with that key.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="queue",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("takes_new", True)),
-                fields=("provider",),
-                name="tickets_queue_one_for_new",
-                violation_error_message="Another queue of this provider takes new tickets.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quotaperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("measure__in", ["tickets", "quantity", "minutes"])),
-                name="tickets_quotaperiod_measure",
-                violation_error_message="Choose one of: tickets, quantity, minutes.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quotaperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gt", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="tickets_quotaperiod_period",
-                violation_error_message="The end must be after the start.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quotaperiod",
-            constraint=models.UniqueConstraint(
-                fields=("subscription", "quota", "starts_on"),
-                name="tickets_quotaperiod_once",
-                violation_error_message="This quota has that period already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quotaperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("beyond__gte", 0),
-                    ("used__gte", 0),
-                    ("used__lte", models.F("allowed")),
-                ),
-                name="tickets_quotaperiod_used",
-                violation_error_message="No more is used within a quota than it allows.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            "new",
-                            "open",
-                            "pending_customer",
-                            "pending_approval",
-                            "pending_third_party",
-                            "scheduled",
-                        ),
-                    )
-                ),
-                fields=["due_at", "id"],
-                name="tickets_ticket_queue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                fields=["customer", "-id"], name="tickets_ticket_of_customer"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                fields=["requester", "-id"], name="tickets_ticket_requester"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=["customer", "external_id"],
-                name="tickets_ticket_external",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ticket",
-            index=models.Index(
-                condition=models.Q(("state", "resolved")),
-                fields=["resolved_at"],
-                name="tickets_ticket_resolved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["incident", "request", "question"])),
-                name="tickets_ticket_kind",
-                violation_error_message="Choose one of: incident, request, question.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("channel__in", ["portal", "api", "email", "phone"])
-                ),
-                name="tickets_ticket_channel",
-                violation_error_message="Choose one of: portal, api, email, phone.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "new",
-                            "open",
-                            "pending_customer",
-                            "pending_approval",
-                            "pending_third_party",
-                            "scheduled",
-                            "resolved",
-                            "closed",
-                            "cancelled",
-                        ],
-                    )
-                ),
-                name="tickets_ticket_state",
-                violation_error_message="Choose one of: new, open, pending_customer, pending_approval, pending_third_party, scheduled, resolved, closed, cancelled.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "charge__in",
-                        [
-                            "included",
-                            "hourly",
-                            "sow",
-                            "fee",
-                            "customer",
-                            "vendor",
-                            "unstated",
-                        ],
-                    )
-                ),
-                name="tickets_ticket_charge",
-                violation_error_message="Choose one of: included, hourly, sow, fee, customer, vendor, unstated.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("created_at__isnull", True), ("created_by", "")),
-                    models.Q(
-                        ("created_at__isnull", False),
-                        models.Q(("created_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="tickets_ticket_created",
-                violation_error_message="Record created_at and created_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("support_level__range", (1, 4))),
-                name="tickets_ticket_level",
-                violation_error_message="Support levels are 1 to 4.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gte", 1)),
-                name="tickets_ticket_quantity",
-                violation_error_message="Ask for at least one.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("users_affected", None),
-                    ("users_total", None),
-                    ("users_affected__lte", models.F("users_total")),
-                    _connector="OR",
-                ),
-                name="tickets_ticket_users",
-                violation_error_message="No more users are affected than there are.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("state__in", ("closed", "cancelled")),
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ("closed", "cancelled")), _negated=True),
-                        ("ended_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="tickets_ticket_ended",
-                violation_error_message="A ticket has an end exactly when it is closed or cancelled.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["resolved", "closed"]), _negated=True),
-                    ("resolved_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="tickets_ticket_resolved_when",
-                violation_error_message="A resolved ticket says when it was.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into", None), ("state", "cancelled"), _connector="OR"
-                ),
-                name="tickets_ticket_merged",
-                violation_error_message="A merged ticket goes on in the other one.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("dedup_key", ""), _negated=True),
-                    (
-                        "state__in",
-                        (
-                            "new",
-                            "open",
-                            "pending_customer",
-                            "pending_approval",
-                            "pending_third_party",
-                            "scheduled",
-                        ),
-                    ),
-                ),
-                fields=("customer", "dedup_key"),
-                name="tickets_ticket_dedup_once",
-                violation_error_message="An open ticket has this key already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reservation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["reserved", "consumed", "released"])),
-                name="tickets_reservation_state",
-                violation_error_message="Choose one of: reserved, consumed, released.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reservation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("made_at__isnull", True), ("made_by", "")),
-                    models.Q(
-                        ("made_at__isnull", False),
-                        models.Q(("made_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="tickets_reservation_made",
-                violation_error_message="Record made_at and made_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reservation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at__isnull", True), ("settled_by", "")),
-                    models.Q(
-                        ("settled_at__isnull", False),
-                        models.Q(("settled_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="tickets_reservation_settled",
-                violation_error_message="Record settled_at and settled_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reservation",
-            constraint=models.UniqueConstraint(
-                fields=("ticket", "period"),
-                name="tickets_reservation_once",
-                violation_error_message="The ticket holds something of this period already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reservation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)),
-                name="tickets_reservation_amount",
-                violation_error_message="Reserve 0 or more.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "reason__in",
-                        [
-                            "customer",
-                            "approval",
-                            "third_party",
-                            "scheduled",
-                            "resolved",
-                        ],
-                    )
-                ),
-                name="tickets_pause_reason",
-                violation_error_message="Choose one of: customer, approval, third_party, scheduled, resolved.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True),
-                    ("ended_at__gt", models.F("began_at")),
-                    _connector="OR",
-                ),
-                name="tickets_pause_period",
-                violation_error_message="The end must be after the start.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pause",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("clock",),
-                name="tickets_pause_one_open",
-                violation_error_message="The clock stands still already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noticeduty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at__isnull", True), ("done_by", "")),
-                    models.Q(
-                        ("done_at__isnull", False),
-                        models.Q(("done_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="tickets_noticeduty_done",
-                violation_error_message="Record done_at and done_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noticeduty",
-            constraint=models.UniqueConstraint(
-                fields=("ticket", "key"),
-                name="tickets_noticeduty_once",
-                violation_error_message="The ticket has this duty already.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inboundmail",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")),
-                fields=["id"],
-                name="tickets_inboundmail_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inboundmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["waiting", "ticket", "reply", "stray", "ignored", "failed"],
-                    )
-                ),
-                name="tickets_inboundmail_state",
-                violation_error_message="Choose one of: waiting, ticket, reply, stray, ignored, failed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inboundmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at__isnull", True), ("settled_by", "")),
-                    models.Q(
-                        ("settled_at__isnull", False),
-                        models.Q(("settled_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="tickets_inboundmail_settled",
-                violation_error_message="Record settled_at and settled_by together.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["ticket", "id"], name="tickets_event_timeline"),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(
-                condition=models.Q(("told_at", None)),
-                fields=["id"],
-                name="tickets_event_untold",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "opened",
-                            "repeated",
-                            "replied",
-                            "called",
-                            "commented",
-                            "noted",
-                            "understood",
-                            "moved",
-                            "workaround",
-                            "action_plan",
-                            "reclassified",
-                            "assigned",
-                            "supplied",
-                            "corrected",
-                            "estimated",
-                            "approved",
-                            "rejected",
-                            "attached",
-                            "watched",
-                            "merged",
-                            "split",
-                            "quota",
-                            "duty",
-                            "reckoned",
-                            "warned",
-                            "breached",
-                            "escalated",
-                        ],
-                    )
-                ),
-                name="tickets_event_kind",
-                violation_error_message="Choose one of: opened, repeated, replied, called, commented, noted, understood, moved, workaround, action_plan, reclassified, assigned, supplied, corrected, estimated, approved, rejected, attached, watched, merged, split, quota, duty, reckoned, warned, breached, escalated.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(
-                condition=models.Q(("fires_at__isnull", False)),
-                fields=["fires_at", "id"],
-                name="tickets_clock_fires",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="clock",
-            index=models.Index(
-                condition=models.Q(("state__in", ["running", "paused"])),
-                fields=["calendar", "edition"],
-                name="tickets_clock_reckoned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "metric__in",
-                        [
-                            "response",
-                            "workaround",
-                            "restoration",
-                            "remedy",
-                            "update",
-                            "escalation",
-                        ],
-                    )
-                ),
-                name="tickets_clock_metric",
-                violation_error_message="Choose one of: response, workaround, restoration, remedy, update, escalation.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "waiting",
-                            "running",
-                            "paused",
-                            "stopped",
-                            "cancelled",
-                            "undetermined",
-                        ],
-                    )
-                ),
-                name="tickets_clock_state",
-                violation_error_message="Choose one of: waiting, running, paused, stopped, cancelled, undetermined.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__in", ["", "support", "elapsed"])),
-                name="tickets_clock_hours",
-                violation_error_message="Choose one of: blank, support, elapsed.",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="clock",
             constraint=models.UniqueConstraint(
                 fields=("ticket", "metric", "name", "cycle"),
                 name="tickets_clock_once",
                 violation_error_message="This clock is there already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "running"), _negated=True),
-                    models.Q(
-                        ("due_at__isnull", False),
-                        ("goal__isnull", False),
-                        ("started_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="tickets_clock_running",
-                violation_error_message="A running clock has a start, a goal and a deadline.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("elapsed__isnull", False),
-                        ("met__isnull", False),
-                        ("state", "stopped"),
-                        ("stopped_at__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(("state", "stopped"), _negated=True), ("met", None)
-                    ),
-                    _connector="OR",
-                ),
-                name="tickets_clock_stopped",
-                violation_error_message="A clock has a result exactly when it is stopped.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("fires_at", None), ("state", "running"), _connector="OR"
-                ),
-                name="tickets_clock_fires_running",
-                violation_error_message="Only a running clock goes off.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("uploaded_at__isnull", True), ("uploaded_by", "")),
-                    models.Q(
-                        ("uploaded_at__isnull", False),
-                        models.Q(("uploaded_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="tickets_attachment_uploaded",
-                violation_error_message="Record uploaded_at and uploaded_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision__in", ["", "approved", "rejected"])),
-                name="tickets_approval_decision",
-                violation_error_message="Choose one of: blank, approved, rejected.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("asked_at__isnull", True), ("asked_by", "")),
-                    models.Q(
-                        ("asked_at__isnull", False),
-                        models.Q(("asked_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="tickets_approval_asked",
-                violation_error_message="Record asked_at and asked_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by", "")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        models.Q(("decided_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="tickets_approval_decided",
-                violation_error_message="Record decided_at and decided_by together.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decision", "")),
-                    models.Q(
-                        models.Q(("decision", ""), _negated=True),
-                        ("decided_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="tickets_approval_settled",
-                violation_error_message="A decision says when it was made.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__isnull", True),
-                    ("currency__regex", "^[A-Z]{3}$"),
-                    _connector="OR",
-                ),
-                name="tickets_approval_currency",
-                violation_error_message="Give the currency of the amount as three capital letters.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__isnull", True), ("amount__gte", 0), _connector="OR"
-                ),
-                name="tickets_approval_amount",
-                violation_error_message="Enter 0 or more for amount.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approval",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decision", "")),
-                fields=("ticket",),
-                name="tickets_approval_one_open",
-                violation_error_message="An approval is asked for already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="watcher",
-            constraint=models.UniqueConstraint(
-                fields=("ticket", "contact"),
-                name="tickets_watcher_once",
-                violation_error_message="This contact watches the ticket already.",
             ),
         ),
     ]
