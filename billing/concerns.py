@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from billing.month_facts import Warning
+from billing.month_facts import STOP
+from billing.reckoning import Reckoning
 
 
 class Weight(StrEnum):
@@ -35,11 +36,19 @@ class Concern:
     count: int = 0
 
 
-def weighed(warnings: Iterable[Warning]) -> list[Concern]:
-    """Warnings of a reckoning as concerns, but for unapproved time, which closing counts itself."""
+def weighed(reckoning: Reckoning) -> list[Concern]:
+    """The warnings of a month, but for unapproved time, which closing counts itself.
+
+    Where the agreement stops at its hours, that nothing is charged beyond them is as agreed.
+    """
+    stops = {"uncharged"} if reckoning.terms.policy == STOP else set()
     return [
-        Concern(each.kind, each.text, Weight.TELLS if each.is_info else Weight.ASKS)
-        for each in warnings
+        Concern(
+            each.kind,
+            each.text,
+            Weight.TELLS if each.is_info or each.kind in stops else Weight.ASKS,
+        )
+        for each in reckoning.warnings
         if each.kind != UNAPPROVED
     ]
 

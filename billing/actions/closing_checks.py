@@ -48,12 +48,17 @@ def unapproved(agreements: Sequence[Agreement], month: dt.date) -> dict[int, int
 
 def unapproved_concern(count: int) -> Concern:
     """Entries that nobody approved: they are not charged."""
-    what = "1 time entry is" if count == 1 else f"{count} time entries are"
+    verb = "is" if count == 1 else "are"
     text = (
-        f"{what} not approved and so not charged. Approve the time first; what is left moves to the "
+        f"{counted(count)} {verb} not approved and so not charged. Approve the time first; what is left moves to the "
         "next open month if you accept this."
     )
     return Concern(UNAPPROVED, text, count=count)
+
+
+def counted(entries: int) -> str:
+    """So many entries in words."""
+    return "1 time entry" if entries == 1 else f"{entries:,} time entries"
 
 
 def busy_concern() -> Concern:

@@ -1,0 +1,129 @@
+"""Month close: what it would come to, and doing it. Every door closes months by these two calls."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from billing.concerns import Concern, holding, weighed
+from billing.models import Agreement
+from billing.reckoning import Reckoning
+from catalogue.platform.jobs import stopping
+from catalogue.platform.tenancy import Actor
+
+from .closing_batches import Closed, HeldBack, Issued, close_batch
+from .closing_checks import order_concerns, unapproved, unapproved_concern
+from .period_rows import BATCH, batches, to_close
+from .reckoning_months import reckon
+from .refusals import NotAllowed
+from .rights import may
+from .statement_drafts import draft, stated
+
+__all__ = ["Closed", "HeldBack", "Issued", "Preview", "close", "preview", "to_close"]
+
+RIGHT = "billing.close_month"
+# The portal itself, by its schedule or from the command line.
+SYSTEM = "Remit"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What closing an agreement's month would come to.
+
+    `total` is that of the statement it would get; None where it would get none, `why_none` says
+    why. Time that is not approved is left out.
+    """
+
+    agreement: Agreement
+    reckoning: Reckoning
+    concerns: list[Concern]
+    total: Decimal | None
+    why_none: str = ""
+    corrects: str = ""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether something must be mended or accepted first."""
+        return bool(holding(self.concerns, accepted=False))
+
+    @property
+    def can_be_accepted(self) -> bool:
+        """Whether accepting is enough."""
+        return not holding(self.concerns, accepted=True)
+
+
+def preview(
+    month: dt.date, *, agreements: Sequence[Agreement], at: dt.datetime
+) -> list[Preview]:
+    """What closing the month of these agreements would come to; writes nothing.
+
+    In a fixed number of queries. The agreements come with their customers, providers and calendars.
+    """
+    concerns = {
+        pk: [each] for pk, each in order_concerns(agreements, month, at=at).items()
+    }
+    for pk, count in unapproved(agreements, month).items():
+        concerns.setdefault(pk, []).append(unapproved_concern(count))
+    reckoned = reckon(agreements, [month], at=at, approved_only=True)
+    before = stated(agreements, month)
+    found = []
+    for each in agreements:
+        reckoning, earlier = reckoned[each.pk, month], before.get(each.pk)
+        made = draft(each, month, reckoning, earlier)
+        why = "nothing changed since" if earlier else "nothing to state"
+        found.append(
+            Preview(
+                each,
+                reckoning,
+                [*concerns.get(each.pk, []), *weighed(reckoning)],
+                made.total if made else None,
+                "" if made else why,
+                earlier.latest.reference if earlier else "",
+            )
+        )
+    return found
+
+
+def close(
+    month: dt.date,
+    *,
+    agreements: Any = None,
+    accept: bool | Collection[int] = False,
+    actor: Actor,
+    at: dt.datetime,
+    size: int = BATCH,
+) -> Closed:
+    """Close a month: of all agreements that the actor may see, or of those named.
+
+    What speaks against it holds an agreement back, unless it is among those to `accept` (all of
+    them, or keys of agreements); a month that is not over, or an earlier one that is open, always
+    does. So many agreements are closed in one transaction: whoever is killed has closed whole
+    batches, and the next run goes on from there. Raises `NotAllowed` without the right to close.
+    """
+    allow(actor)
+    closed = Closed(month)
+    accepts = (lambda _: accept) if isinstance(accept, bool) else accept.__contains__
+    rows = to_close(month, agreements=agreements, actor=actor)
+    for keys in batches(rows, size):
+        if stopping.is_set():
+            break
+        closed.add(close_batch(keys, month, accepts=accepts, by=actor.name, at=at))
+    return closed
+
+
+def allow(actor: Actor) -> None:
+    """Raises `NotAllowed` for who may not close months."""
+    if actor.name == SYSTEM and actor.user is None and actor.is_staff:
+        return
+    if not may(actor, RIGHT):
+        raise NotAllowed(
+            "Ask for the right to close months: your role does not have it."
+        )
+
+
+def system(at: dt.datetime) -> Actor:
+    """Who acts where no person does: the schedule, and whoever may run commands."""
+    return Actor(at=at, name=SYSTEM, is_staff=True)
