@@ -1,1 +1,14 @@
 """Billing's periodic work. `billing.tasks` hands the same functions to Celery."""
+
+import datetime as dt
+
+from billing.actions import telling_agreements
+from catalogue.platform.jobs import periodic
+
+MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
+
+
+@periodic(every=HOUR, lease=30 * MINUTE)
+def remind_of_notice(now):
+    """Tell customers of agreements that renew by themselves, 60, 30 and 7 days before it is too late."""
+    return telling_agreements.remind(now)

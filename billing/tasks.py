@@ -1,1 +1,12 @@
 """Celery tasks around billing's periodic work: one line each."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from catalogue.platform import jobs
+
+
+@shared_task
+def remind_of_notice(**_later):
+    """See `billing.jobs.remind_of_notice`."""
+    jobs.run("remind_of_notice", at=timezone.now(), asked=True)

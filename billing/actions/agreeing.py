@@ -7,30 +7,56 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from billing.models import Agreement, Coverage, Period
+from billing.models import Agreement, Coverage, Period, TimeEntry
 from billing.terms import Terms, ends_after_notice
 from catalogue.models import Customer, Rate, Subscription
 from catalogue.periods import begins, day_of, month_of, moved
 from catalogue.platform import audit
 from catalogue.platform.tenancy import Actor
 
-from . import months, order_facts
+from . import months, order_facts, recounting
 from .refusals import NotAllowed, NotNow, Refused
 
 CLOSED = Period.State.CLOSED
+LAST_YEAR = 2200  # later is a slip of the hand
+LONGEST = {"term_months": 600, "renewal_months": 600, "notice_days": 3660}
+# By what time is counted when it is written.
+ROUNDED = (
+    "increment_minutes",
+    "minimum_minutes",
+    "minimum_per",
+    "minimum_for",
+    "calendar_id",
+    "after_hours",
+)
 # What closed months rest on.
 COUNTED = ("customer_id", "provider_id", "currency", "starts_on", "carries_over")
 
 
 @transaction.atomic
 def save_agreement(agreement: Agreement, *, actor: Actor, at: dt.datetime) -> Agreement:
-    """Write a new or changed agreement; raises `Refused` naming the field."""
+    """Write a new or changed agreement; raises `Refused` naming the field.
+
+    Another rule of counting counts the time of months that are not closed anew.
+    """
     require_staff(actor)
     Customer.objects.select_for_update(no_key=True).get(pk=agreement.customer_id)
+    stored = Agreement.objects.filter(pk=agreement.pk).first()
     check(agreement)
     with audit.acting(actor.name):
         agreement.save()
+    if stored and any(getattr(stored, n) != getattr(agreement, n) for n in ROUNDED):
+        _recount(agreement)
     return agreement
+
+
+def _recount(agreement: Agreement) -> None:
+    entries = TimeEntry.objects.standing().filter(agreement=agreement)
+    worked = set(entries.order_by().values_list("month", flat=True).distinct())
+    spots = [(agreement.pk, month) for month in worked]
+    held = months.hold_all([agreement], spots)
+    open_ = [spot for spot, period in held.items() if period.state != CLOSED]
+    recounting.recount([agreement], open_)
 
 
 def check(agreement: Agreement) -> None:
@@ -40,6 +66,12 @@ def check(agreement: Agreement) -> None:
             "What renews by itself has a term: say of how many months, or choose month to month.",
             "term_months",
         )
+    for name, most in LONGEST.items():
+        if (getattr(agreement, name) or 0) > most:
+            raise Refused(f"That is too many: at most {most}.", name)
+    for name in ("starts_on", "ends_on"):
+        if (day := getattr(agreement, name)) and day.year > LAST_YEAR:
+            raise Refused(f"Choose a day until {LAST_YEAR}.", name)
     calendar = agreement.calendar
     if calendar and calendar.provider_id != agreement.provider_id:
         raise Refused(f"Choose a calendar of {agreement.provider}.", "calendar")
@@ -207,6 +239,8 @@ def require_open(
 
     A month that may be closed by now is locked, so that nobody closes it meanwhile.
     """
+    if day.year > LAST_YEAR:
+        raise Refused(f"Choose a day until {LAST_YEAR}.", field)
     month = month_of(day)
     if begins(moved(month, 1), agreement.customer.zone) > at:
         return
