@@ -7,3 +7,11 @@ class BillingConfig(AppConfig):
     """What is owed for it?"""
 
     name = "billing"
+
+    def ready(self):
+        """Show hours where tickets and the catalogue leave room for them."""
+        from billing import ticket_parts
+        from tickets.panels import PortalTicketPanel, TicketPanel
+
+        TicketPanel.register(ticket_parts.at_the_desk)
+        PortalTicketPanel.register(ticket_parts.on_the_portal)

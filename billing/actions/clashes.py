@@ -110,21 +110,20 @@ def _taken_numbers(
     entries: Sequence[TimeEntry], left_out: Collection[int]
 ) -> Iterator[Clash]:
     named = [
-        (number, each.agreement_id, each.external_id)
+        (number, (each.agreement_id, each.external_id))
         for number, each in enumerate(entries)
         if each.external_id and each.agreement_id
     ]
     if not named:
         return
     rows = TimeEntry.objects.standing().filter(
-        agreement__in={agreement for _, agreement, _ in named},
-        external_id__in={external for _, _, external in named},
+        agreement__in={agreement for _, (agreement, _) in named},
+        external_id__in={external for _, (_, external) in named},
     )
     found = rows.exclude(pk__in=left_out).values_list("agreement", "external_id", "pk")
     stored = {(agreement, external): pk for agreement, external, pk in found}
     first: dict[tuple[int, str], int] = {}
-    for number, *key in named:
-        spot = (key[0], key[1])
+    for number, spot in named:
         if spot in stored:
             yield (
                 number,

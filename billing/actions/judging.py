@@ -45,7 +45,7 @@ def judge(number: int, work: Work, around: Around) -> tuple[TimeEntry, Errors]:
     agreement = _agreement(work, ticket, around, errors)
     entry = TimeEntry(
         agreement=agreement,
-        customer=agreement and agreement.customer,
+        customer=agreement.customer if agreement else None,
         ticket=ticket,
         engineer=_engineer(work, around, errors),
         is_after_hours=work.is_after_hours,
@@ -164,9 +164,11 @@ def _judge_role(
 ) -> None:
     if proposed is None:
         return
-    role = on_one_line(work.role or "")
-    if not role:
+    if work.role is None:
         entry.role = proposed.role
+        return
+    role = on_one_line(work.role)
+    if not role:
         return
     known = same_role(role, [*proposed.roles, kept] if kept else proposed.roles)
     if known is None:

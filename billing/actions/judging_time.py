@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from billing.models import Agreement, TimeEntry
+from billing.models import TimeEntry
 from billing.models.time import MOST_MINUTES
 from billing.splitting import MINUTE, whole
 from billing.words import day as said_day
@@ -24,7 +24,7 @@ def judge_time(entry: TimeEntry, work: Work, at: dt.datetime, errors: Errors) ->
     """Start and end, minutes, and the customer's day: each as given or as it follows."""
     if work.started_at is None and work.ended_at is None:
         entry.minutes = _minutes(work, errors)
-        entry.worked_on = _day(work, entry.agreement, at, errors)
+        _judge_day(entry, work, at, errors)
         return
     if work.is_after_hours:
         errors["is_after_hours"] = (
@@ -91,17 +91,16 @@ def _minutes(work: Work, errors: Errors) -> int:
     return work.minutes or 0
 
 
-def _day(
-    work: Work, agreement: Agreement | None, at: dt.datetime, errors: Errors
-) -> dt.date | None:
+def _judge_day(entry: TimeEntry, work: Work, at: dt.datetime, errors: Errors) -> None:
     day = work.worked_on
     if day is None:
         errors["worked_on"] = "Give the day on which it was worked."
-    elif day.year < EARLIEST:
+        return
+    entry.worked_on = day
+    if day.year < EARLIEST:
         errors["worked_on"] = f"Time before {EARLIEST} is not logged here."
-    elif agreement and day > day_of(at, agreement.customer.zone):
+    elif entry.agreement and day > day_of(at, entry.agreement.customer.zone):
         errors["worked_on"] = FUTURE
-    return day
 
 
 def judge_force(entry: TimeEntry, errors: Errors) -> None:

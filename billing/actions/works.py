@@ -18,7 +18,7 @@ Errors = dict[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """Time that somebody worked; None is proposed, see `logging_time.log`.
+    """Time that somebody worked; None is proposed, see `logging_time.log`. An empty role is none.
 
     Give `minutes`, or start and end, as aware instants. `worked_on` is the customer's day; with a
     start it follows from it. `is_after_hours` counts without start and end alone: with them the

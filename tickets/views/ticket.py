@@ -14,6 +14,7 @@ from tickets.actions.moving import reopens
 from tickets.actions.quota_charges import standing
 from tickets.forms.acts import FORMS
 from tickets.models import Event, Ticket
+from tickets.panels import PortalTicketPanel
 from tickets.states import CUSTOMER, LIVE, verbs_from
 from tickets.tables import state_pill
 from tickets.views.answers import answers_of
@@ -70,6 +71,7 @@ def page(request, ticket, refused=None):
         "files_are_lost": bool(refused and refused.files),
         "other_way": other_way(ticket),
         "token": str(uuid.uuid4()),
+        "panels": PortalTicketPanel.shown([ticket], actor)[0],
         **times_of(ticket, actor),
         **terms_of(ticket),
         **story_of(ticket, actor, number(request.GET.get("before"))),

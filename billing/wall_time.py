@@ -1,0 +1,34 @@
+"""Start and end as somebody reads them off a clock on a wall, as instants."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+A_DAY = dt.timedelta(days=1)
+SKIPPED = "The clocks skip {time} on that day: give a time that there was."
+
+
+def span_at(
+    day: dt.date, start: dt.time, end: dt.time, zone: str
+) -> tuple[dt.datetime, dt.datetime]:
+    """Start and end of work in a zone; an end at or before the start is on the next day.
+
+    An hour that the clocks repeat is its first pass, unless the end only follows the start in the
+    second. Raises `ValueError` for a time that the clocks skip.
+    """
+    place = ZoneInfo(zone)
+    begin = _instant(day, start, place)
+    for day_of_end, fold in ((day, 0), (day, 1), (day + A_DAY, 0)):
+        finish = _instant(day_of_end, end, place, fold)
+        if finish > begin:
+            break
+    return begin, finish
+
+
+def _instant(day: dt.date, time: dt.time, zone: ZoneInfo, fold: int = 0) -> dt.datetime:
+    local = dt.datetime.combine(day, time.replace(fold=fold), zone)
+    at = local.astimezone(dt.UTC)
+    if at.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None, fold=0):
+        raise ValueError(SKIPPED.format(time=f"{time:%H:%M}"))
+    return at
