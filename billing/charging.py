@@ -6,7 +6,8 @@ entries are asked for, since their order and day decide. Both ways come to the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 
 from catalogue.money import hourly
 
@@ -14,158 +15,146 @@ from .month_facts import HOURLY, PACKAGE, Charged, Row, Terms
 from .rates import AFTER_HOURS, OVERAGE, Price
 from .settling import FINDING, NOTHING, SUPPLEMENTAL, Pool, Worked, folded
 
-
-def needs_entries(rows: Sequence[Row], terms: Terms) -> bool:
-    """Whether sums do not suffice: several rates are in play, and order or day decides between them."""
-    if terms.approved_only:
-        rows = [row for row in rows if row.is_approved]
-    package = [row for row in rows if row.billable == PACKAGE]
-    if _rest(package, terms)[0] and len(_in_play(package, terms)) > 1:
-        return True
-    return any(_is_split(row, terms) for row in rows)
+FREE = Price(NOTHING)  # of what no package lacks
+IN_DOUBT = (Price(None, FINDING),)
 
 
-def _is_split(row: Row, terms: Terms) -> bool:
-    """Whether work beside the packages has one price on some of its days, another on others."""
-    if row.first == row.last or row.billable not in (PACKAGE, HOURLY):
-        return False
-    after = row.after and terms.after_apart
-    within = row.billable == HOURLY and drawn(row, terms.after_apart)
-    return bool(
-        (within and len(_prices(row, OVERAGE, terms)) > 1)
-        or (after and len(_prices(row, AFTER_HOURS, terms)) > 1)
+class Work:
+    """A month's time, sorted out once: what draws on the packages, and what has which price."""
+
+    def __init__(self, rows: Sequence[Row], terms: Terms) -> None:
+        self.terms = terms
+        self.all_rows = rows
+        self.waiting = [row for row in rows if not row.is_approved]
+        if terms.approved_only and self.waiting:
+            rows = [row for row in rows if row.is_approved]
+        self.rows = rows
+        self.package = [row for row in rows if row.billable == PACKAGE]
+        self.chargeable = [row for row in rows if row.billable == HOURLY]
+        self.totals: dict[str, int] = {}
+        for row in self.package:
+            role = folded(row.role)
+            self.totals[role] = self.totals.get(role, 0) + self.drawn(row)
+        self.names = _names(rows, terms.pools)
+        self.served, common = _served(self.totals, terms.pools)
+        rest = sum(self.totals.values()) - sum(self.served.values())
+        self.beyond = max(rest - common, 0)
+
+    @property
+    def needs_entries(self) -> bool:
+        """Whether sums do not suffice: order or day decides between several rates."""
+        several = self.beyond and len(self.in_play) > 1
+        return bool(several) or any(self._is_split(row) for row in self.rows)
+
+    @cached_property
+    def in_play(self) -> set[Price]:
+        """All prices that the overage may have: of the roles that their own packages do not hold."""
+        return {
+            price
+            for row in self.package
+            if self.totals[role := folded(row.role)] > self.served.get(role, 0)
+            and self.drawn(row)
+            for price in self.prices(row, OVERAGE)
+        }
+
+    def drawn(self, row: Row) -> int:
+        """Minutes of a row that count like any other."""
+        return row.counted if self.terms.after_apart else row.counted + row.after
+
+    def prices(self, row: Row, kind: str) -> Collection[Price]:
+        """The prices of a row, one for each that held while it was worked."""
+        if row.is_doubtful:
+            return IN_DOUBT
+        return self.terms.card.prices(kind, row.role, row.first, row.last)
+
+    def worked(self) -> list[Worked]:
+        """What draws on the packages. One by one only where that makes a difference.
+
+        Otherwise each role's own packages come first, and the rest of all roles draws as one: whose
+        minutes went beyond the packages is then a matter of their order alone, and costs the same.
+        """
+        if self.beyond and len(self.in_play) > 1:
+            return [self._single(row) for row in self.package]
+        price = next(iter(self.in_play)) if self.beyond else FREE
+        names, served = self.names, self.served
+        worked = [Worked(r, names[r], held, None) for r, held in served.items() if held]
+        rest = {
+            role: total - served.get(role, 0)
+            for role, total in self.totals.items()
+            if total > served.get(role, 0)
+        }
+        if rest:
+            role = names[next(iter(rest))] if len(rest) == 1 else ""
+            # After all supplemental packages: it takes none of theirs.
+            last = ("common", role, sum(rest.values()), price.amount, (1,), price.waits)
+            worked.append(Worked(*last))
+        return worked
+
+    def charged(self, rows: Iterable[Row], kind: str) -> tuple[Charged, ...]:
+        """Work beside the packages by role and rate, each to the cent."""
+        groups: dict[tuple[str, Price], list[tuple[Row, int]]] = {}
+        for row in rows:
+            minutes = row.after if kind == AFTER_HOURS else self.drawn(row)
+            if minutes:
+                price = next(iter(self.prices(row, kind)))
+                groups.setdefault((folded(row.role), price), []).append((row, minutes))
+        found = [
+            _charged(self.names[role], price, parts)
+            for (role, price), parts in groups.items()
+        ]
+        return tuple(sorted(found, key=_by_role))
+
+    def _single(self, row: Row) -> Worked:
+        price = next(iter(self.prices(row, OVERAGE)))
+        role, minutes = self.names[folded(row.role)], self.drawn(row)
+        return Worked(row.key, role, minutes, price.amount, row.order, price.waits)
+
+    def _is_split(self, row: Row) -> bool:
+        """Whether work beside the packages has one price on some days, another on others."""
+        if row.first == row.last or row.billable not in (PACKAGE, HOURLY):
+            return False
+        after = row.after and self.terms.after_apart
+        within = row.billable == HOURLY and self.drawn(row)
+        return bool(
+            (within and len(self.prices(row, OVERAGE)) > 1)
+            or (after and len(self.prices(row, AFTER_HOURS)) > 1)
+        )
+
+
+def _charged(role: str, price: Price, parts: Sequence[tuple[Row, int]]) -> Charged:
+    minutes = sum(part for _, part in parts)
+    return Charged(
+        role=role,
+        rate=price.amount,
+        minutes=minutes,
+        amount=NOTHING if price.amount is None else hourly(minutes, price.amount),
+        waits=price.waits,
+        roles=tuple(sorted({row.role for row, _ in parts})),
+        since=min(row.first for row, _ in parts),
+        until=max(row.last for row, _ in parts),
     )
 
 
-def worked(package: Sequence[Row], terms: Terms, names: dict[str, str]) -> list[Worked]:
-    """What draws on the packages. One by one only where that makes a difference.
-
-    Otherwise each role's own packages come first, and the rest of all roles draws as one: whose
-    minutes went beyond the packages is then a matter of their order alone, and costs the same.
-    """
-    overage, served = _rest(package, terms)
-    price = Price(NOTHING)
-    if overage:
-        in_play = _in_play(package, terms)
-        if len(in_play) > 1:
-            return [_single(row, terms, names) for row in package]
-        price = next(iter(in_play))
-    totals = _totals(package, terms.after_apart)
-    worked = [
-        Worked(role, names[role], minutes, None)
-        for role, minutes in served.items()
-        if minutes
-    ]
-    rest = {
-        role: total - served.get(role, 0)
-        for role, total in totals.items()
-        if total > served.get(role, 0)
-    }
-    if rest:
-        role = names[next(iter(rest))] if len(rest) == 1 else ""
-        # After all supplemental packages: it takes none of theirs.
-        common = Worked(
-            "common", role, sum(rest.values()), price.amount, ("~",), price.waits
-        )
-        worked.append(common)
-    return worked
+def _by_role(work: Charged) -> tuple[object, ...]:
+    return work.role, work.since, work.rate or NOTHING, work.waits
 
 
-def _single(row: Row, terms: Terms, names: dict[str, str]) -> Worked:
-    price = next(iter(_prices(row, OVERAGE, terms)))
-    minutes = drawn(row, terms.after_apart)
-    role = names[folded(row.role)]
-    return Worked(row.key, role, minutes, price.amount, row.order, price.waits)
-
-
-def _rest(package: Iterable[Row], terms: Terms) -> tuple[int, dict[str, int]]:
-    """Minutes beyond all packages, and what the supplemental packages serve of each role."""
-    totals = _totals(package, terms.after_apart)
+def _served(
+    totals: dict[str, int], pools: Iterable[Pool]
+) -> tuple[dict[str, int], int]:
+    """What the supplemental packages serve of each role, and the minutes that serve all roles."""
     own: dict[str, int] = {}
     common = 0
-    for pool in terms.pools:
+    for pool in pools:
         if pool.kind == SUPPLEMENTAL:
             role = folded(pool.role)
             own[role] = own.get(role, 0) + pool.minutes
         else:
             common += pool.minutes
-    served = {role: min(totals.get(role, 0), minutes) for role, minutes in own.items()}
-    rest = sum(totals.values()) - sum(served.values())
-    return max(rest - common, 0), served
+    return {role: min(totals.get(role, 0), own[role]) for role in own}, common
 
 
-def _in_play(package: Iterable[Row], terms: Terms) -> set[Price]:
-    """All prices that the overage may have: of the roles that their own packages do not hold."""
-    rows = list(package)
-    totals = _totals(rows, terms.after_apart)
-    served = _rest(rows, terms)[1]
-    return {
-        price
-        for row in rows
-        if totals[folded(row.role)] > served.get(folded(row.role), 0)
-        and drawn(row, terms.after_apart)
-        for price in _prices(row, OVERAGE, terms)
-    }
-
-
-def _totals(package: Iterable[Row], apart: bool) -> dict[str, int]:
-    totals: dict[str, int] = {}
-    for row in package:
-        role = folded(row.role)
-        totals[role] = totals.get(role, 0) + drawn(row, apart)
-    return totals
-
-
-def drawn(row: Row, apart: bool) -> int:
-    """Minutes of a row that count like any other."""
-    return row.counted if apart else row.counted + row.after
-
-
-def _prices(row: Row, kind: str, terms: Terms) -> set[Price]:
-    if row.is_doubtful:
-        return {Price(None, FINDING)}
-    return terms.card.prices(kind, row.role, row.first, row.last)
-
-
-def charged(
-    rows: Sequence[Row], kind: str, terms: Terms, names: dict[str, str]
-) -> tuple[Charged, ...]:
-    """Work beside the packages by role and rate, each to the cent."""
-    groups: dict[tuple[str, Price], list[tuple[Row, int]]] = {}
-    for row in rows:
-        minutes = row.after if kind == AFTER_HOURS else drawn(row, terms.after_apart)
-        if minutes:
-            price = next(iter(_prices(row, kind, terms)))
-            groups.setdefault((folded(row.role), price), []).append((row, minutes))
-    found = []
-    for (role, price), parts in groups.items():
-        minutes = sum(part for _, part in parts)
-        found.append(
-            Charged(
-                role=names[role],
-                rate=price.amount,
-                minutes=minutes,
-                amount=NOTHING
-                if price.amount is None
-                else hourly(minutes, price.amount),
-                waits=price.waits,
-                roles=tuple(sorted({row.role for row, _ in parts})),
-                since=min(row.first for row, _ in parts),
-                until=max(row.last for row, _ in parts),
-            )
-        )
-    return tuple(sorted(found, key=lambda c: (c.role, c.since, c.rate or 0, c.waits)))
-
-
-def by_role(
-    package: Iterable[Row], apart: bool, names: dict[str, str]
-) -> dict[str, int]:
-    """Minutes that count of each role."""
-    totals = _totals(package, apart)
-    return {names[role]: totals[role] for role in sorted(totals)}
-
-
-def names_of(rows: Iterable[Row], pools: Iterable[Pool]) -> dict[str, str]:
+def _names(rows: Iterable[Row], pools: Iterable[Pool]) -> dict[str, str]:
     """How each role is written: as its package does, else the first spelling by the alphabet."""
     names: dict[str, str] = {}
     for row in rows:

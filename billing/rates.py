@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
@@ -104,10 +104,15 @@ class Card:
             self._known[asked] = self._found(kind, folded(role), day)
         return self._known[asked]
 
-    def prices(self, kind: str, role: str, first: dt.date, last: dt.date) -> set[Price]:
+    def prices(
+        self, kind: str, role: str, first: dt.date, last: dt.date
+    ) -> Collection[Price]:
         """All prices that an hour of a role has on the days from first to last."""
+        found = self.price(kind, role, first)
         since = {r.since for r in self._agreed if first < r.since <= last}
-        return {self.price(kind, role, day) for day in {first, *since}}
+        if not since:
+            return (found,)
+        return {found, *(self.price(kind, role, day) for day in since)}
 
     def _found(self, kind: str, role: str, day: dt.date) -> Price:
         for each in FALLBACK[kind]:

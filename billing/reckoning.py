@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from . import doubts, lines
-from .charging import by_role, charged, drawn, names_of, worked
+from .charging import Work
 from .month_facts import ASK, HOURLY, PACKAGE, Charged, Row, Terms, Warning
 from .rates import AFTER_HOURS, OVERAGE
 from .settling import ASKS, BASE, NOTHING, STOPS, PoolUse, Settlement, settle
@@ -107,41 +107,40 @@ class Reckoning:
 
 
 def reckon(rows: Sequence[Row], terms: Terms) -> Reckoning:
-    """Reckon a month from its rows. Where `needs_entries` says so, they must be single entries."""
-    waiting = [row for row in rows if not row.is_approved]
-    if terms.approved_only:
-        rows = [row for row in rows if row.is_approved]
-    package = [row for row in rows if row.billable == PACKAGE]
-    chargeable = [row for row in rows if row.billable == HOURLY]
-    within = [row for row in chargeable if not row.is_beyond]
-    beyond = [row for row in chargeable if row.is_beyond]
-    apart = terms.after_apart
-    names = names_of(rows, terms.pools)
+    """Reckon a month from its rows: sums, or entries where `Work.needs_entries` says so."""
+    return reckon_work(Work(rows, terms))
+
+
+def reckon_work(work: Work) -> Reckoning:
+    """Reckon a month whose time is sorted out."""
+    terms, package = work.terms, work.package
+    beyond = [row for row in work.chargeable if row.is_beyond]
+    within = [row for row in work.chargeable if not row.is_beyond]
+    after = [*package, *work.chargeable] if terms.after_apart else []
     settled = settle(
-        worked(package, terms, names),
+        work.worked(),
         terms.pools,
         limit=terms.cap,
         beyond=ASKS if terms.policy == ASK else STOPS,
     )
-    after = [*package, *chargeable] if apart else []
     uncounted: dict[str, int] = {}
-    for row in rows:
+    for row in work.rows:
         if row.billable not in (PACKAGE, HOURLY):
             uncounted[row.billable] = uncounted.get(row.billable, 0) + row.raw
     return Reckoning(
         terms=terms,
-        rows=rows,
+        rows=work.rows,
         settlement=settled,
-        hourly=charged(within, OVERAGE, terms, names),
-        beyond_quota=charged(beyond, OVERAGE, terms, names),
-        after_hours=charged(after, AFTER_HOURS, terms, names),
+        hourly=work.charged(within, OVERAGE),
+        beyond_quota=work.charged(beyond, OVERAGE),
+        after_hours=work.charged(after, AFTER_HOURS),
         raw_minutes=sum(row.raw for row in package),
-        rounded_minutes=sum(drawn(row, apart) for row in package),
-        apart_minutes=sum(row.after for row in package) if apart else 0,
+        rounded_minutes=sum(work.totals.values()),
+        apart_minutes=sum(row.after for row in package) if terms.after_apart else 0,
         entries=sum(row.entries for row in package),
-        roles=by_role(package, apart, names),
+        roles={work.names[role]: work.totals[role] for role in sorted(work.totals)},
         uncounted=uncounted,
-        unapproved_minutes=sum(row.raw for row in waiting),
-        unapproved_entries=sum(row.entries for row in waiting),
-        unlined_entries=sum(row.unlined for row in rows),
+        unapproved_minutes=sum(row.raw for row in work.waiting),
+        unapproved_entries=sum(row.entries for row in work.waiting),
+        unlined_entries=sum(row.unlined for row in work.rows),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from catalogue.money import hourly
@@ -86,6 +87,7 @@ class Settlement(NamedTuple):
     uncharged: tuple[Overage, ...]
 
 
+@lru_cache(maxsize=10_000)
 def folded(role: str) -> str:
     """A role as it is compared: in any case, however it is spaced."""
     return " ".join(role.casefold().split())

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from billing.charging import needs_entries
+from billing import words
+from billing.charging import Work
 from billing.models import Agreement, Period
 from billing.month_facts import Row, Terms
 from billing.rates import Card
-from billing.reckoning import Reckoning
-from billing.reckoning import reckon as reckoned
+from billing.reckoning import Reckoning, reckon_work
 from billing.settling import CARRIED, Pool
 from catalogue.periods import moved
 
@@ -41,7 +41,10 @@ def reckon(
         return {}
     carrying = [each for each in agreements if each.carries_over]
     others = [each for each in agreements if not each.carries_over]
-    found = _reckoned(others, sorted(months), approved_only) if others else {}
+    found: dict[Month, Reckoning] = {}
+    if others:
+        works = _works(others, months, approved_only)
+        found = {key: reckon_work(work) for key, work in works.items()}
     if carrying:
         found |= _carried(carrying, sorted(months), approved_only)
     return {
@@ -101,21 +104,23 @@ def _terms(
     )
 
 
-def _reckoned(
+def _works(
     agreements: Sequence[Agreement], months: Sequence[dt.date], approved_only: bool
-) -> dict[Month, Reckoning]:
-    """Months that do not depend on each other."""
+) -> dict[Month, Work]:
+    """All months sorted out; single entries stand for sums where their order decides on rates."""
     facts = _facts(agreements, months)
-    terms = {
-        (each.pk, month): _terms(each, month, facts, approved_only=approved_only)
+    works = {
+        (each.pk, month): Work(
+            facts.sums.get((each.pk, month), ()),
+            _terms(each, month, facts, approved_only=approved_only),
+        )
         for each in agreements
         for month in months
     }
-    rows = {key: facts.sums.get(key, []) for key in terms}
-    single = [key for key in terms if needs_entries(rows[key], terms[key])]
-    if single:
-        rows |= rows_of.entries(single)
-    return {key: reckoned(rows[key], terms[key]) for key in terms}
+    single = [key for key, work in works.items() if work.needs_entries]
+    for key, rows in (rows_of.entries(single) if single else {}).items():
+        works[key] = Work(rows, works[key].terms)
+    return works
 
 
 def _carried(
@@ -123,35 +128,31 @@ def _carried(
 ) -> dict[Month, Reckoning]:
     """Months whose hours rest on those left of the month before: in order, from the last closed.
 
-    Entries are read for every month with several rates: whether they are needed shows too late.
+    Whether entries are needed is asked before hours are carried: with more hours, fewer are.
     """
-    earliest = moved(months[0], -LONGEST_CARRY)
-    span = [earliest]
+    span = [moved(months[0], -LONGEST_CARRY)]
     while span[-1] < months[-1]:
         span.append(moved(span[-1], 1))
-    facts = _facts(agreements, span)
+    works = _works(agreements, span, approved_only)
     closed = _closed(agreements)
     found: dict[Month, Reckoning] = {}
-    terms = {
-        (each.pk, month): _terms(each, month, facts, approved_only=approved_only)
-        for each in agreements
-        for month in span
-    }
-    rows = {key: facts.sums.get(key, []) for key in terms}
-    single = [key for key in terms if needs_entries(rows[key], terms[key])]
-    if single:
-        rows |= rows_of.entries(single)
     for each in agreements:
         unused = 0
         for month in span:
             key = each.pk, month
+            work = works[key]
             if unused and rows_of.is_in_force(each, month):
-                name = f"Carried over from {moved(month, -1):%B %Y}"
-                carried = Pool("carried", CARRIED, "", unused, name)
-                terms[key].pools = [carried, *terms[key].pools]
-            found[key] = reckoned(rows[key], terms[key])
+                work = _with(work, unused, moved(month, -1))
+            found[key] = reckon_work(work)
             unused = closed.get(key, found[key].unused_base)
     return found
+
+
+def _with(work: Work, unused: int, month: dt.date) -> Work:
+    """The month with hours that the one before left."""
+    name = f"Carried over from {words.month(month)}"
+    pools = [Pool("carried", CARRIED, "", unused, name), *work.terms.pools]
+    return Work(work.all_rows, replace(work.terms, pools=pools))
 
 
 def _closed(agreements: Sequence[Agreement]) -> dict[Month, int]:
