@@ -2,7 +2,9 @@
 
 import datetime as dt
 
-from billing.actions import telling_agreements
+from django.conf import settings
+
+from billing.actions import closing, telling_agreements
 from catalogue.platform.jobs import periodic
 
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
@@ -12,3 +14,9 @@ MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 def remind_of_notice(now):
     """Tell customers of agreements that renew by themselves, 60, 30 and 7 days before it is too late."""
     return telling_agreements.remind(now)
+
+
+@periodic(every=6 * HOUR, lease=6 * HOUR)
+def close_due(now):
+    """Close last month, of all that nothing speaks against, from the day that is set on."""
+    return closing.close_due(now, day=settings.CLOSE_ON_DAY)

@@ -10,3 +10,9 @@ from catalogue.platform import jobs
 def remind_of_notice(**_later):
     """See `billing.jobs.remind_of_notice`."""
     jobs.run("remind_of_notice", at=timezone.now(), asked=True)
+
+
+@shared_task
+def close_due(**_later):
+    """See `billing.jobs.close_due`."""
+    jobs.run("close_due", at=timezone.now(), asked=True)

@@ -62,6 +62,15 @@ def days(name: str, default: int) -> int:
     return value
 
 
+def day_of_month(name: str) -> int | None:
+    """A day that every month has, or none; raises `BadSetting` for anything else."""
+    if not text(name):
+        return None
+    if not 1 <= number(name, 1) <= 28:
+        raise BadSetting(name, "give a day from 1 to 28, or leave it empty.")
+    return number(name, 1)
+
+
 def percents(name: str, default: str) -> list[int]:
     """Percentages from 1 to 99, separated by commas; raises `BadSetting` for anything else."""
     given = [word.strip() for word in text(name, default).split(",") if word.strip()]

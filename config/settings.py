@@ -262,6 +262,11 @@ IMAP_URL = env.address(
 # More messages of one sender in an hour are two programs that answer each other.
 MAIL_PER_HOUR = env.number("REMIT_MAIL_PER_HOUR", 30)
 
+# -- billing --------------------------------------------------------------------------------------
+
+# From this day of a month on, the month before is closed by itself; empty: staff close months.
+CLOSE_ON_DAY = env.day_of_month("REMIT_CLOSE_ON_DAY")
+
 # -- mail and logs --------------------------------------------------------------------------------
 
 vars().update(env.mail("smtp://localhost:25" if PRODUCTION else "consolemail://"))

@@ -24,6 +24,7 @@ OWN_VARIABLES = {  # what the file reads, so that the machine's own values stay 
     "EMAIL_URL",
     "LOG_LEVEL",
     "PORT",
+    "REMIT_CLOSE_ON_DAY",
     "REMIT_DATA_DIR",
     "REMIT_ENV",
     "REMIT_HSTS_SECONDS",
@@ -112,6 +113,8 @@ def test_no_broker_keeps_messages_inside(load):
         ("REMIT_MODEL_DIR", "models/mini", "full path"),
         ("REMIT_REOPEN_DAYS", "4000", "more than ten years"),
         ("REMIT_CLOSE_DAYS", "-1", "whole number"),
+        ("REMIT_CLOSE_ON_DAY", "31", "from 1 to 28"),
+        ("REMIT_CLOSE_ON_DAY", "first", "whole number"),
     ],
 )
 def test_a_value_nobody_understands_is_refused_with_a_hint(load, name, value, hint):

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from billing.concerns import Concern, holding, weighed
-from billing.models import Agreement
+from billing.models import Agreement, Period
 from billing.reckoning import Reckoning
+from catalogue.periods import month_from, month_of, moved
 from catalogue.platform.jobs import stopping
 from catalogue.platform.tenancy import Actor
 
@@ -18,15 +19,27 @@ from .closing_batches import Closed, HeldBack, Issued, close_batch
 from .closing_checks import order_concerns, unapproved, unapproved_concern
 from .period_rows import BATCH, batches, to_close
 from .reckoning_months import reckon
-from .refusals import NotAllowed
+from .refusals import NotAllowed, Refused
 from .rights import may
 from .statement_drafts import draft, stated
 
-__all__ = ["Closed", "HeldBack", "Issued", "Preview", "close", "preview", "to_close"]
+__all__ = [
+    "Closed",
+    "HeldBack",
+    "Issued",
+    "Preview",
+    "closable",
+    "close",
+    "close_due",
+    "preview",
+    "system",
+    "to_close",
+]
 
 RIGHT = "billing.close_month"
 # The portal itself, by its schedule or from the command line.
 SYSTEM = "Remit"
+YEARS = range(2000, 2200)  # in which months are closed
 
 
 @dataclass(frozen=True)
@@ -127,3 +140,30 @@ def allow(actor: Actor) -> None:
 def system(at: dt.datetime) -> Actor:
     """Who acts where no person does: the schedule, and whoever may run commands."""
     return Actor(at=at, name=SYSTEM, is_staff=True)
+
+
+def closable(text: str) -> dt.date:
+    """The month of a text such as `2026-10`; raises `Refused` for one that nobody closes."""
+    try:
+        month = month_from(text.strip())
+    except ValueError as error:
+        raise Refused(str(error), "month") from error
+    if month.year not in YEARS:
+        raise Refused(
+            f"Months are closed from {YEARS.start} to {YEARS.stop - 1}.", "month"
+        )
+    return month
+
+
+def close_due(now: dt.datetime, *, day: int | None) -> Closed | None:
+    """Close last month, of all that nothing speaks against, from that day of the month on.
+
+    None before that day, and where no day is set. What somebody reopened is left to them.
+    """
+    if day is None or now.date().day < day:
+        return None
+    month = moved(month_of(now.date()), -1)
+    actor = system(now)
+    reopened = Period.objects.filter(month=month, state=Period.State.REOPENED)
+    rows = to_close(month, actor=actor).exclude(pk__in=reopened.values("agreement"))
+    return close(month, agreements=rows.values("pk"), actor=actor, at=now)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from django.db import transaction
 
 from billing import words
 from billing.concerns import Concern, holding, weighed
-from billing.models import Agreement, Period, Statement, TimeEntry
+from billing.models import Agreement, Period, TimeEntry
 from catalogue.periods import moved
 
 from .closing_checks import (
@@ -26,7 +25,7 @@ from .period_rows import locked
 from .reckoning_months import reckon
 from .recounting import recount
 from .statement_drafts import draft, stated
-from .statement_rows import issue, shut, tell
+from .statement_rows import Issued, begin, issue, shut, tell
 
 CLOSED = Period.State.CLOSED
 Accepts = Callable[[int], bool]
@@ -39,18 +38,6 @@ class HeldBack:
     agreement: int
     name: str
     concerns: list[Concern]
-
-
-@dataclass(frozen=True)
-class Issued:
-    """A statement that was issued: enough to tell of it."""
-
-    pk: int
-    agreement: int
-    name: str
-    reference: str
-    total: Decimal
-    currency: str
 
 
 @dataclass
@@ -106,6 +93,19 @@ class Batch:
             if each.pk not in held and each.pk in self.periods
         ]
 
+    def told(
+        self, month: dt.date, free: Sequence[Agreement], issued: list[Issued]
+    ) -> Closed:
+        """What became of each."""
+        names = {each.pk: str(each) for each in self.agreements}
+        stated_now = {each.agreement for each in issued}
+        return Closed(
+            month,
+            issued,
+            [each.pk for each in free if each.pk not in stated_now],
+            [HeldBack(pk, names[pk], each) for pk, each in sorted(self.held().items())],
+        )
+
 
 @transaction.atomic
 def close_batch(
@@ -133,13 +133,12 @@ def close_batch(
         draft(each, month, reckoned[each.pk, month], before.get(each.pk))
         for each in free
     ]
-    statements = issue([each for each in made if each], month, by=by, at=at)
+    issued = issue([each for each in made if each], month, by=by, at=at)
     periods = [batch.periods[each.pk] for each in free]
-    for row in periods:
-        row.unused_minutes = reckoned[row.agreement_id, month].unused_base
-    shut(periods, by=by, at=at)
+    unused = {pk: each.unused_base for (pk, _), each in reckoned.items()}
+    shut(periods, unused, by=by, at=at)
     tell(periods, reasons, by=by, at=at)
-    return _told(batch, month, free, statements)
+    return batch.told(month, free, issued)
 
 
 def _hold(batch: Batch, month: dt.date, at: dt.datetime) -> None:
@@ -151,6 +150,7 @@ def _hold(batch: Batch, month: dt.date, at: dt.datetime) -> None:
     waiting = unapproved([a for a in may if batch.accepts(a.pk)], month)
     asked = [(pk, moved(month, 1)) for pk in waiting]
     batch.later = {pk: found for (pk, _), found in charged_months(asked).items()}
+    begin(may, month)
     rows = hold_all(may, [*((a.pk, month) for a in may), *batch.later.items()])
     batch.periods = {
         each.pk: rows[each.pk, month]
@@ -187,30 +187,3 @@ def _postpone(batch: Batch, month: dt.date) -> dict[int, str]:
         pk: f"Not approved and moved to {words.month(later)}: {said[pk]}."
         for pk, later in months.items()
     }
-
-
-def _told(
-    batch: Batch,
-    month: dt.date,
-    free: Sequence[Agreement],
-    statements: Sequence[Statement],
-) -> Closed:
-    names = {each.pk: str(each) for each in batch.agreements}
-    issued = [
-        Issued(
-            each.pk,
-            each.agreement_id,
-            names[each.agreement_id],
-            each.reference,
-            each.total,
-            each.currency,
-        )
-        for each in statements
-    ]
-    stated_now = {each.agreement for each in issued}
-    return Closed(
-        month,
-        issued,
-        [each.pk for each in free if each.pk not in stated_now],
-        [HeldBack(pk, names[pk], each) for pk, each in sorted(batch.held().items())],
-    )

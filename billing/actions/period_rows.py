@@ -50,5 +50,5 @@ def batches(rows: QuerySet[Agreement], size: int = BATCH) -> Iterator[list[int]]
 def locked(keys: Iterable[int]) -> list[Agreement]:
     """Agreements by key, with what a reckoning reads of them; their terms cannot change meanwhile."""
     rows = Agreement.objects.filter(pk__in=list(keys)).order_by("pk")
-    rows = rows.select_related("customer", "provider", "calendar")
+    rows = rows.select_related("customer").prefetch_related("provider", "calendar")
     return list(rows.select_for_update(of=("self",), no_key=True))

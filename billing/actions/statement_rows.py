@@ -1,71 +1,116 @@
-"""Writing what closing a batch makes: thousands of rows, in the way that each database takes them best."""
+"""Writing what closing a batch makes: statements, their lines, periods and their events."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Model
 
-from billing.models import Period, PeriodEvent, Statement, StatementLine
+from billing.models import Agreement, Period, PeriodEvent, Statement, StatementLine
 
 from .numbering import draw
+from .row_copies import add, keys
 from .statement_drafts import Draft
 
-CLOSED = Period.State.CLOSED
+CLOSED = Period.State.CLOSED.value
+STATEMENT = (
+    *("id", "provider_id", "customer_id", "agreement_id", "month", "number"),
+    *("corrects_id", "currency", "total", "facts", "issued_at", "issued_by"),
+)
+LINE = (
+    *("statement_id", "customer_id", "position", "kind", "text", "role"),
+    *("minutes", "rate", "amount", "basis"),
+)
+EVENT = ("period_id", "customer_id", "act", "at", "by", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A statement that was issued: enough to tell of it."""
+
+    pk: int
+    agreement: int
+    name: str
+    reference: str
+    total: Decimal
+    currency: str
 
 
 def issue(
     drafts: Sequence[Draft], month: dt.date, *, by: str, at: dt.datetime
-) -> list[Statement]:
+) -> list[Issued]:
     """Number and write statements with their lines, in the order of the agreements."""
     ordered = sorted(drafts, key=lambda each: each.agreement.pk)
     numbers = draw(each.agreement.provider_id for each in ordered)
-    statements = [
-        Statement(
-            provider=draft.agreement.provider,
-            customer_id=draft.agreement.customer_id,
-            agreement=draft.agreement,
-            month=month,
-            number=number,
-            corrects=draft.corrects,
-            currency=draft.agreement.currency,
-            total=draft.total,
-            facts=draft.facts,
-            issued_at=at,
-            issued_by=by,
-        )
-        for draft, number in zip(ordered, numbers, strict=True)
-    ]
-    insert(statements, keys=True)
-    insert(
+    new = keys(Statement, len(ordered))
+    numbered = list(zip(new, numbers, ordered, strict=True))
+    add(
+        Statement,
+        STATEMENT,
         [
-            StatementLine(
-                statement_id=statement.pk,
-                customer_id=statement.customer_id,
-                position=position,
-                kind=line.kind,
-                text=line.text,
-                role=line.role,
-                minutes=line.minutes,
-                rate=line.rate,
-                amount=line.amount,
-                basis=line.basis,
+            (
+                *(pk, each.agreement.provider_id, each.agreement.customer_id),
+                *(each.agreement.pk, month, number),
+                each.corrects.pk if each.corrects else None,
+                *(each.agreement.currency, each.total, each.facts, at, by),
             )
-            for statement, draft in zip(statements, ordered, strict=True)
-            for position, line in enumerate(draft.lines, 1)
-        ]
+            for pk, number, each in numbered
+        ],
     )
-    return statements
+    add(
+        StatementLine,
+        LINE,
+        [
+            (
+                *(pk, each.agreement.customer_id, position, str(line.kind)),
+                *(line.text, line.role, line.minutes, line.rate, line.amount),
+                line.basis,
+            )
+            for pk, _, each in numbered
+            for position, line in enumerate(each.lines, 1)
+        ],
+    )
+    return [
+        Issued(
+            pk,
+            each.agreement.pk,
+            str(each.agreement),
+            f"{each.agreement.provider.key}-{number:06d}",
+            each.total,
+            each.agreement.currency,
+        )
+        for pk, number, each in numbered
+    ]
 
 
-def shut(periods: Sequence[Period], *, by: str, at: dt.datetime) -> None:
-    """Write that locked periods are closed, with the unused minutes that each row holds."""
-    for row in periods:
-        row.state, row.closed_at, row.closed_by = CLOSED, at, by
+def begin(agreements: Sequence[Agreement], month: dt.date) -> None:
+    """Make the rows of their month that are missing, all by one statement of the database."""
+    if not agreements:
+        return
+    asked = Agreement.objects.filter(pk__in=[each.pk for each in agreements])
+    sql, given = (
+        asked.order_by().values_list("pk", "customer_id").query.sql_with_params()
+    )
+    table, head, rest = Period._meta.db_table, "SELECT ", sql[len("SELECT ") :]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (month, state, closed_by, agreement_id, customer_id)"
+            f" {head} %s, %s, %s, {rest} ON CONFLICT DO NOTHING",
+            [month, Period.State.OPEN.value, "", *given],
+        )
+
+
+def shut(
+    periods: Sequence[Period], unused: Mapping[int, int], *, by: str, at: dt.datetime
+) -> None:
+    """Write that locked periods are closed, with the minutes left of each agreement's base."""
     if connection.vendor != "postgresql":
+        for row in periods:
+            row.state, row.closed_at, row.closed_by = CLOSED, at, by
+            row.unused_minutes = unused[row.agreement_id]
         written = ["state", "closed_at", "closed_by", "unused_minutes"]
         Period.objects.bulk_update(periods, written, batch_size=200)
         return
@@ -75,55 +120,19 @@ def shut(periods: Sequence[Period], *, by: str, at: dt.datetime) -> None:
         " unused_minutes = new.unused FROM unnest(%s::bigint[], %s::int[]) AS new(id, unused)"
         " WHERE row.id = new.id"
     )
-    keys = [row.pk for row in periods]
-    unused = [row.unused_minutes for row in periods]
+    rows = [row.pk for row in periods]
+    left = [unused[row.agreement_id] for row in periods]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [CLOSED, at, by, keys, unused])
+        cursor.execute(sql, [CLOSED, at, by, rows, left])
 
 
 def tell(
-    periods: Sequence[Period], reasons: dict[int, str], *, by: str, at: dt.datetime
+    periods: Sequence[Period], reasons: Mapping[int, str], *, by: str, at: dt.datetime
 ) -> None:
     """Add to each period's events that it was closed; `reasons` by agreement."""
-    insert(
-        [
-            PeriodEvent(
-                period_id=row.pk,
-                customer_id=row.customer_id,
-                act=PeriodEvent.Act.CLOSED,
-                at=at,
-                by=by,
-                reason=reasons.get(row.agreement_id, ""),
-            )
-            for row in periods
-        ]
-    )
-
-
-def insert(rows: Sequence[Model], *, keys: bool = False) -> None:
-    """Write new rows; with `keys` each then knows its own."""
-    if not rows:
-        return
-    model: Any = type(rows[0])
-    if connection.vendor == "postgresql":
-        _copy(model, rows, keys)
-    else:
-        model.objects.bulk_create(rows, batch_size=500)
-
-
-def _copy(model: Any, rows: Sequence[Any], keys: bool) -> None:
-    table = model._meta.db_table
-    fields = [f for f in model._meta.concrete_fields if keys or not f.primary_key]
-    columns = ", ".join(connection.ops.quote_name(f.column) for f in fields)
-    with connection.cursor() as cursor:
-        if keys:
-            sql = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
-            cursor.execute(sql, [table, len(rows)])
-            for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
-                row.pk = key
-        written = [(f.attname, f.get_db_prep_save) for f in fields]
-        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(
-                    [save(getattr(row, name), connection) for name, save in written]
-                )
+    act = PeriodEvent.Act.CLOSED.value
+    rows = [
+        (row.pk, row.customer_id, act, at, by, reasons.get(row.agreement_id, ""))
+        for row in periods
+    ]
+    add(PeriodEvent, EVENT, rows)
