@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.cast import Cast
+from tests.cast import NOON, Cast
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,10 @@ VALUES = {
     "number": lambda cast: cast.revision.number,
     "reference": lambda cast: cast.ticket.reference,
     "billing:agreement-detail reference": lambda cast: cast.agreement.reference,
+    "billing:entry-file kind": lambda cast: "csv",
+    "billing:agreement-ask reference": lambda cast: cast.agreement.reference,
+    "billing:agreement-decide reference": lambda cast: cast.agreement.reference,
+    "billing:agreement-decide pk": lambda cast: change(cast),
     "billing:statement-detail reference": lambda cast: cast.statement.reference,
     "billing:statement-line reference": lambda cast: cast.statement.reference,
     "billing:statement-line position": lambda cast: 1,
@@ -78,6 +82,16 @@ def file(cast: Cast) -> int:
         },
     )
     return row.pk
+
+
+def change(cast: Cast) -> int:
+    """The key of a change that the owner may decide on."""
+    return cast.agreement.change_requests.get_or_create(
+        customer=cast.customer,
+        summary="More hours",
+        effective_on=cast.agreement.starts_on,
+        defaults={"made_at": NOON, "made_by": cast.operator.email},
+    )[0].pk
 
 
 def part(cast: Cast, kind: str) -> int:

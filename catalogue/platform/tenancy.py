@@ -138,15 +138,27 @@ class Actor:
         """
         if self.customer is None:
             return self._of_providers("provider__in")
-        allowed = self.role in ("manager", "billing", "approver", "key")
-        return Q(customer=self.customer) if allowed else NOTHING
+        return Q(customer=self.customer) if self.sees_hours else NOTHING
 
     def statements(self) -> Q:
         """Condition on `Statement`: an approver decides on work, and reads no statements."""
         if self.customer is None:
             return self._of_providers("provider__in")
-        allowed = self.role in ("manager", "billing", "key")
-        return Q(customer=self.customer) if allowed else NOTHING
+        return Q(customer=self.customer) if self.sees_statements else NOTHING
+
+    @property
+    def sees_hours(self) -> bool:
+        """Whether any agreement, and so its hours, may be the actor's to see."""
+        if self.customer is None:
+            return self.is_staff
+        return self.role in ("manager", "billing", "approver", "key")
+
+    @property
+    def sees_statements(self) -> bool:
+        """Whether any statement may be the actor's to see."""
+        if self.customer is None:
+            return self.is_staff
+        return self.role in ("manager", "billing", "key")
 
     @property
     def sees_company(self) -> bool:

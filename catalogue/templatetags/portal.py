@@ -23,6 +23,12 @@ def customer_switch(context):
     }
 
 
+@register.filter
+def actor(request):
+    """Who acts in a request, to show what is theirs; asks the database once a request."""
+    return actor_of(request)
+
+
 @register.simple_tag
 def pill(verdict):
     """An outcome as a coloured pill; nothing for a line without one."""

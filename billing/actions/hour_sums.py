@@ -1,0 +1,90 @@
+"""Sums of time for the hours page: one query each, however many entries there are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Count, F, Q, Sum
+
+from billing.models import Agreement, TimeEntry
+from billing.models.agreements import AfterHours
+from billing.models.time import Billable
+
+CHARGED = (Billable.PACKAGE, Billable.HOURLY)
+PACKAGE, APART, FREE = "package", "apart", "free"
+
+
+class Day(NamedTuple):
+    """Time of a day, a role and a billable class: as worked, charged, and not yet approved."""
+
+    on: dt.date
+    role: str
+    billable: str
+    worked: int
+    counted: int
+    after: int
+    waiting: int
+    entries: int
+
+
+class MonthSum(NamedTuple):
+    """Time of a month, a role and a billable class, charged within and outside business hours."""
+
+    month: dt.date
+    role: str
+    billable: str
+    counted: int
+    after: int
+
+
+def by_day(agreement: Agreement, month: dt.date) -> list[Day]:
+    """What stands in a month, by day, role and billable class."""
+    rows = TimeEntry.objects.standing().filter(agreement=agreement, month=month)
+    charged = F("counted_minutes") + F("after_minutes")
+    rows = rows.order_by("worked_on", "role", "billable")
+    found = rows.values_list("worked_on", "role", "billable").annotate(
+        worked=Sum("minutes"),
+        counted=Sum("counted_minutes"),
+        after=Sum("after_minutes"),
+        waiting=Sum(charged, filter=Q(approved_at=None), default=0),
+        entries=Count("pk"),
+    )
+    return [Day(*row) for row in found]
+
+
+def by_month(agreement: Agreement, first: dt.date, last: dt.date) -> list[MonthSum]:
+    """What stands in each month from `first` to `last`, by role and billable class."""
+    rows = TimeEntry.objects.standing().filter(
+        agreement=agreement, month__gte=first, month__lte=last
+    )
+    rows = rows.order_by("month", "role", "billable")
+    found = rows.values_list("month", "role", "billable").annotate(
+        counted=Sum("counted_minutes"), after=Sum("after_minutes")
+    )
+    return [MonthSum(*row) for row in found]
+
+
+def split(day: Day | MonthSum, agreement: Agreement) -> dict[str, int]:
+    """Minutes by where they go: drawn from the packages, charged apart, or not charged.
+
+    What is not charged keeps the time as it is written; package work after hours is charged apart
+    where the agreement says so (C12).
+    """
+    whole = day.counted + day.after
+    if day.billable not in CHARGED:
+        return {FREE: whole}
+    if day.billable == Billable.HOURLY:
+        return {APART: whole}
+    apart = day.after if agreement.after_hours == AfterHours.APART else 0
+    return {PACKAGE: whole - apart, APART: apart}
+
+
+def added(parts: Iterable[dict[str, int]]) -> dict[str, int]:
+    """The sum of several such splits."""
+    total = dict.fromkeys((PACKAGE, APART, FREE), 0)
+    for each in parts:
+        for kind, minutes in each.items():
+            total[kind] += minutes
+    return total
