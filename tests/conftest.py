@@ -175,6 +175,7 @@ def live_page(page, live_server):
 @pytest.fixture
 def cast(db):
     """The owner, the colleague, the stranger and the operator; see `tests.cast`."""
+    from tests.again import again
     from tests.cast import assemble
 
-    return assemble()
+    return again("cast", assemble)

@@ -9,6 +9,7 @@ from catalogue.actions.drafting import save_draft
 from catalogue.actions.publishing import publish
 from catalogue.platform.tenancy import Actor, actor_for
 from catalogue.portable import form
+from tests.again import again
 
 NOW = dt.datetime(2026, 3, 10, 15, 0, tzinfo=dt.UTC)
 
@@ -175,9 +176,21 @@ def publish_form(provider, now):
 
 
 @pytest.fixture
-def small_guide(publish_form):
+def small_guide(publish_form, provider):
     """The published revision of the small guide."""
-    return publish_form(small_form())
+    return again("small guide", lambda: publish_form(small_form()), provider)
+
+
+def small_draft(provider, *, at):
+    """The small guide as a draft."""
+
+    def make():
+        guide = models.Guide.objects.create(
+            provider=provider, key="voice", title="Voice"
+        )
+        return save_draft(small_form(), guide=guide, at=at)[0]
+
+    return again(("small draft", at), make, provider)
 
 
 @pytest.fixture

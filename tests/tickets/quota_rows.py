@@ -6,6 +6,7 @@ import pytest
 
 from catalogue.models import SubscriptionMeasure
 from catalogue.portable import form
+from tests.again import again
 from tests.catalogue.conftest import small_form
 from tests.tickets.rows import ticket_of
 from tickets.actions import quotas
@@ -34,16 +35,19 @@ FOUR = NUMBERS | {"text": "4 changes.", "value": 4, "unit": "changes"}
 
 
 @pytest.fixture
-def subscribed(publish_form, northwind):
+def subscribed(publish_form, provider, northwind):
     """Northwind subscribes to the small guide with these quotas: `subscribed(quota, …)`."""
 
     def make(*given, users=225, findings=()):
         source = small_form()
         source.findings = [form.Finding(**each) for each in findings]
         source.quotas = [form.Quota(**each) for each in given]
-        row = northwind.subscriptions.create(
-            guide=publish_form(source).guide, starts_on=dt.date(2026, 1, 1)
+        guide = again(
+            ("guide with quotas", repr(source)),
+            lambda: publish_form(source).guide,
+            provider,
         )
+        row = northwind.subscriptions.create(guide=guide, starts_on=dt.date(2026, 1, 1))
         if users is not None:
             SubscriptionMeasure.objects.create(
                 subscription=row, kind="users", value=users, valid_from=row.starts_on

@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from catalogue import models
 from catalogue.models.changes import note
+from tests.again import again
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 DAY = dt.date(2026, 1, 1)
@@ -21,6 +22,10 @@ def fill_shelf(n: int, *, published: bool = False) -> dict[str, object]:
 
     With `published` the revision is published once it is full.
     """
+    return again(("shelf", n, published), lambda: _filled(n, published))
+
+
+def _filled(n, published):
     made: dict[str, object] = {}
     for step in (_guide, _text, _provisions, _levels, _offers, _customers, _work):
         made |= {type(row)._meta.model_name: row for row in step(n, made)}

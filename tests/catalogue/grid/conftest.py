@@ -5,10 +5,9 @@ from dataclasses import replace
 import pytest
 
 from catalogue import models
-from catalogue.actions.drafting import save_draft
 from catalogue.actions.gridding import grid_of, save_grid
 from catalogue.actions.gridding.sheet import Column, Row
-from tests.catalogue.conftest import small_form
+from tests.catalogue.conftest import small_draft
 
 BY = "curator@acme.example"
 
@@ -16,8 +15,7 @@ BY = "curator@acme.example"
 @pytest.fixture
 def draft(provider, now):
     """The small guide as a draft."""
-    guide = models.Guide.objects.create(provider=provider, key="voice", title="Voice")
-    return save_draft(small_form(), guide=guide, at=now)[0]
+    return small_draft(provider, at=now)
 
 
 @pytest.fixture

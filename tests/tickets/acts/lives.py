@@ -3,6 +3,7 @@
 import datetime as dt
 
 from catalogue.models import Contact, Guide, Provision, Revision
+from tests.again import again
 from tests.tickets.rows import ticket_of
 from tickets.actions import clocking, promising, quotas
 from tickets.actions.recording import Author, record
@@ -73,6 +74,10 @@ def line(subscription, key):
 
 def plain_guide(provider, *, at):
     """A guide in force with one of everything that acts on tickets ask of one; it has no index."""
+    return again(("plain guide", at), lambda: _guide_of_rows(provider, at), provider)
+
+
+def _guide_of_rows(provider, at):
     guide = Guide.objects.create(provider=provider, key="voice", title="Voice")
     revision = Revision.objects.create(guide=guide, number=1, title="Voice")
     section = revision.sections.create(number="1", title="Daily work")

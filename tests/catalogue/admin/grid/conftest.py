@@ -4,15 +4,13 @@ import pytest
 from django.urls import reverse
 
 from catalogue import models
-from catalogue.actions.drafting import save_draft
 from catalogue.models import User
-from tests.catalogue.conftest import small_form
+from tests.catalogue.conftest import small_draft
 
 
 @pytest.fixture
 def draft(provider, now):
-    guide = models.Guide.objects.create(provider=provider, key="voice", title="Voice")
-    return save_draft(small_form(), guide=guide, at=now)[0]
+    return small_draft(provider, at=now)
 
 
 @pytest.fixture
