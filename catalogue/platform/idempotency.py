@@ -22,6 +22,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
 from catalogue.models import Submission
+from catalogue.platform.prepared import prepared
 
 LONGEST_KEY = 200
 REMEMBERED = dt.timedelta(days=30)
@@ -77,7 +78,7 @@ def once(
         kept = Kept(None if is_first else row.reply, is_new=is_first)
         yield kept
         if is_first:
-            Submission.objects.filter(pk=row.pk).update(reply=kept.reply)
+            _answered(row, kept.reply)
 
 
 def fingerprint(payload: Any) -> str:
@@ -107,11 +108,20 @@ def _check(key: str) -> None:
         raise BadKey(f"A key has at most {LONGEST_KEY} characters, all of them ASCII.")
 
 
-# By hand: Django does not tell whether a row that may be there already was added.
+# By hand: Django does not tell whether a row that may be there already was added, and takes longer
+# to put a statement together than the database to run it.
 TAKE = """
     INSERT INTO catalogue_submission (sender, key, fingerprint, customer_id, reply, at)
     VALUES (%s, %s, %s, %s, '{}', %s) ON CONFLICT (sender, key) DO NOTHING RETURNING id
 """
+
+ANSWER = "UPDATE catalogue_submission SET reply = %s WHERE id = %s"
+
+
+def _answered(row: Submission, reply: Any) -> None:
+    field = Submission._meta.get_field("reply")
+    with prepared(), connection.cursor() as cursor:
+        cursor.execute(ANSWER, [field.get_db_prep_save(reply, connection), row.pk])
 
 
 def _taken(
@@ -122,7 +132,7 @@ def _taken(
     Who comes second waits here until the first has ended, and then leaves its row alone.
     """
     moment = connection.ops.adapt_datetimefield_value(at)
-    with connection.cursor() as cursor:
+    with prepared(), connection.cursor() as cursor:
         cursor.execute(TAKE, [sender, key, print_, customer, moment])
         added = cursor.fetchone()
     if added:

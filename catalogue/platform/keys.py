@@ -15,6 +15,7 @@ from rest_framework.request import Request
 
 from catalogue.models import ApiKey
 from catalogue.models.keys import digest_of
+from catalogue.platform.prepared import prepared
 from catalogue.platform.tenancy import Actor, actor_for
 
 # A usable key and its customer's zone. By hand: every request of a program asks for it, and Django
@@ -86,7 +87,8 @@ class HasScope(BasePermission):
 def _usable(digest: str, now: dt.datetime) -> Any:
     """The key with the `zone` of its customer: None if it is unknown, expired or revoked."""
     moment = connection.ops.adapt_datetimefield_value(now)
-    return next(iter(ApiKey.objects.raw(USABLE, [digest, moment])), None)
+    with prepared():
+        return next(iter(ApiKey.objects.raw(USABLE, [digest, moment])), None)
 
 
 def _actor(key: Any, now: dt.datetime) -> Actor:

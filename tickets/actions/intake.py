@@ -11,6 +11,7 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 
 from catalogue.platform.inserts import insert
+from catalogue.platform.prepared import prepared
 from catalogue.platform.tenancy import Actor
 from tickets import receipts
 from tickets.actions import attaching, clocking, quotas
@@ -46,6 +47,7 @@ BUSY = "This report is being taken already: send it again."
 TAKEN = "A live ticket that you may not see has this key: take another one."
 
 
+@prepared()
 def open_ticket(
     report: Report, *, actor: Actor, at: dt.datetime, scope: Scope | None = None
 ) -> Receipt:

@@ -27,7 +27,7 @@ from tickets.forms.report import FilesForm, ReportForm, with_files
 from tickets.models import Ticket
 from tickets.views.answers import text_of
 from tickets.views.lists import number
-from tickets.views.places import line_today, place_of
+from tickets.views.places import place_today
 
 COMMON = ("kind", "summary", "description")  # fields of every report
 # Lines that say what may be asked for; the others say what is kept running.
@@ -43,10 +43,10 @@ def ticket_new(request):
     if actor.customer is None:
         return render(request, "tickets/ticket_new_staff.html")
     try:
-        place = place_of(
+        place = place_today(
             actor,
             subscription=number(request.GET.get("subscription")),
-            provision=line_today(number(request.GET.get("provision")), actor),
+            provision=number(request.GET.get("provision")),
         )
     except Refused as refusal:
         return choose(request, actor, refusal)

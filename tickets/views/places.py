@@ -5,10 +5,11 @@ from functools import cached_property
 
 from catalogue.answers.lines import provision_answer
 from catalogue.models import Provision, Revision
+from catalogue.platform.prepared import prepared
 from catalogue.platform.tenancy import Actor
 from tickets import severity
 from tickets.actions.intake_catalogue import fields_of, priorities_of, quotas_of
-from tickets.actions.intake_report import Report
+from tickets.actions.intake_report import BadReport, Report
 from tickets.actions.intake_scope import Scope, scope_of
 from tickets.allowances import QUANTITY, measure_of
 from tickets.models import Ticket
@@ -77,6 +78,7 @@ class Place:
         return line and provision_answer(line, line.revision, 0)
 
 
+@prepared()
 def place_of(actor: Actor, *, subscription=None, provision=None):
     """The place that a page is asked for; raises `BadReport` when the actor has no such place."""
     asked = Report(
@@ -86,6 +88,17 @@ def place_of(actor: Actor, *, subscription=None, provision=None):
         provision=provision,
     )
     return Place(scope_of(asked, actor=actor, at=actor.at), actor.zone)
+
+
+def place_today(actor: Actor, *, subscription=None, provision=None):
+    """The same, for a line of an older revision where it has its place today."""
+    try:
+        return place_of(actor, subscription=subscription, provision=provision)
+    except BadReport:
+        now = line_today(provision, actor)  # no query without a line
+        if now == provision:
+            raise
+        return place_of(actor, subscription=subscription, provision=now)
 
 
 def line_today(pk, actor: Actor):
