@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from billing.models import Agreement, ChangeRequest, OrderedOffer
+from billing.models import Agreement, ChangeRequest
 from billing.ordering import Problem
 from catalogue.models import Contact
 from catalogue.periods import day_of, month_of, moved
@@ -66,12 +66,10 @@ def propose(
     customer. Raises `Refused` with the rule.
     """
     require_staff(actor)
-    unpriced = [each for each in changes if each.quantity and each.monthly_fee is None]
-    if unpriced:
-        raise Refused("Give the fee a month.", "monthly_fee")
     made = _made(
         agreement, State.PROPOSED, changes, effective_on, note, summary, actor, at
     )
+    _check_priced(made)
     _tell(made, at)
     return made
 
@@ -84,12 +82,10 @@ def price(
     require_staff(actor)
     request = _taken(pk, [State.ASKED])
     for position, kept in enumerate(request.changes):
-        fee = fees.get(position)
-        if Decimal(kept["quantity"]) and fee is None and kept["monthly_fee"] is None:
-            raise Refused(f"Give the fee a month of “{kept['name']}”.", "monthly_fee")
-        if fee is not None:
+        if (fee := fees.get(position)) is not None:
             changing.check_fee(fee)
             kept["monthly_fee"] = str(fee)
+    _check_priced(request)
     _judge(request, at=at)
     request.state = State.PROPOSED
     with audit.acting(actor.name):
@@ -257,6 +253,12 @@ def _taken(pk: int, states: list[str]) -> ChangeRequest:
     return request
 
 
+def _check_priced(request: ChangeRequest) -> None:
+    for kept in request.changes:
+        if Decimal(kept["quantity"]) and kept["monthly_fee"] is None:
+            raise Refused(f"Give the fee a month of “{kept['name']}”.", "monthly_fee")
+
+
 def _decider(actor: Actor) -> Contact:
     rows = Contact.objects.filter(customer=actor.customer, user=actor.user)
     contact = rows.filter(is_active=True).first() if actor.customer else None
@@ -292,8 +294,3 @@ def _said(text: str, field: str, what: str) -> str:
     if len(said) > LONGEST_NOTE:
         raise Refused(f"Write at most {LONGEST_NOTE:,} characters.", field)
     return said
-
-
-def orders_on(agreement: Agreement, day: dt.date) -> list[OrderedOffer]:
-    """What is in force on a day and can be changed from then on."""
-    return [row for row in order_facts.standing(agreement, day) if row.starts_on < day]

@@ -42,7 +42,7 @@ def _overlaps(
     """Half-open: work may begin when the work before it ends."""
     work: dict[int, list[_Stretch]] = defaultdict(list)
     for number, each in enumerate(entries):
-        if each.started_at and each.ended_at and each.engineer_id and each.agreement:
+        if each.started_at and each.ended_at and each.engineer_id and each.agreement_id:
             stretch = _Stretch(each.started_at, each.ended_at, number, each.ticket_id)
             work[each.engineer_id].append(stretch)
     for engineer, stretch in _stored(work, left_out):

@@ -161,7 +161,7 @@ def _months(first: dt.date, end: dt.date) -> int:
 
 def _open(month: dt.date) -> Concern:
     text = f"{words.month(month)} is open: close it first."
-    return Concern(EARLIER_OPEN, text, Weight.STOPS)
+    return Concern(EARLIER_OPEN, text, Weight.STOPS, month=month)
 
 
 def _never_closed(first: dt.date, last: dt.date) -> Concern:
@@ -172,4 +172,4 @@ def _never_closed(first: dt.date, last: dt.date) -> Concern:
         f"No month was closed before: {span} would have no statement. Close the earlier months "
         "first, or accept this if they were charged elsewhere."
     )
-    return Concern(EARLIER_OPEN, text)
+    return Concern(EARLIER_OPEN, text, month=first)

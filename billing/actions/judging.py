@@ -50,11 +50,11 @@ def judge(number: int, work: Work, around: Around) -> tuple[TimeEntry, Errors]:
         engineer=_engineer(work, around, errors),
         is_after_hours=work.is_after_hours,
     )
-    judge_time(entry, work, around.at, errors)
+    judge_time(entry, agreement, work, around.at, errors)
     _judge_texts(entry, work, errors)
-    _judge_provision(entry, work, around, errors)
-    judge_force(entry, errors)
-    proposed = _proposed(entry, around)
+    _judge_provision(entry, agreement, work, around, errors)
+    judge_force(entry, agreement, errors)
+    proposed = _proposed(ticket, agreement, entry.worked_on, around)
     _judge_billable(entry, work, proposed, errors)
     kept = around.kept_roles.get(number, "")
     _judge_role(entry, work, proposed, kept, errors)
@@ -130,7 +130,11 @@ def _judge_texts(entry: TimeEntry, work: Work, errors: Errors) -> None:
 
 
 def _judge_provision(
-    entry: TimeEntry, work: Work, around: Around, errors: Errors
+    entry: TimeEntry,
+    agreement: Agreement | None,
+    work: Work,
+    around: Around,
+    errors: Errors,
 ) -> None:
     """The line of the guide: the one given, else the ticket's."""
     if work.provision is None:
@@ -138,16 +142,21 @@ def _judge_provision(
         return
     entry.provision_id = work.provision.pk
     provider = around.providers.get(work.provision.pk)
-    if entry.agreement and provider != entry.agreement.provider_id:
+    if agreement and provider != agreement.provider_id:
         errors["provision"] = "The line is of another provider’s guide, or of none."
 
 
-def _proposed(entry: TimeEntry, around: Around) -> Proposal | None:
-    if entry.agreement is None:
+def _proposed(
+    ticket: Ticket | None,
+    agreement: Agreement | None,
+    day: dt.date | None,
+    around: Around,
+) -> Proposal | None:
+    if agreement is None:
         return None
-    if entry.ticket is not None:
-        return propose(entry.ticket, around.known, day=entry.worked_on)
-    return propose_apart(entry.agreement, around.known, day=entry.worked_on)
+    if ticket is not None:
+        return propose(ticket, around.known, day=day)
+    return propose_apart(agreement, around.known, day=day)
 
 
 def _judge_billable(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from billing.models import TimeEntry
+from billing.models import Agreement, TimeEntry
 from billing.models.time import MOST_MINUTES
 from billing.splitting import MINUTE, whole
 from billing.words import day as said_day
@@ -13,18 +13,23 @@ from catalogue.periods import day_of, month_of
 
 from .works import Errors, Work
 
-EARLIEST = (
-    2000  # a year; before it nobody logs time, and far from it no zone can overflow
-)
+# A year: before it nobody logs time, and far from it no zone overflows.
+EARLIEST = 2000
 FUTURE = "Time is logged once it is worked: this is in the future."
 OVER_A_DAY = "An entry has at most 24 hours: part it."
 
 
-def judge_time(entry: TimeEntry, work: Work, at: dt.datetime, errors: Errors) -> None:
+def judge_time(
+    entry: TimeEntry,
+    agreement: Agreement | None,
+    work: Work,
+    at: dt.datetime,
+    errors: Errors,
+) -> None:
     """Start and end, minutes, and the customer's day: each as given or as it follows."""
     if work.started_at is None and work.ended_at is None:
         entry.minutes = _minutes(work, errors)
-        _judge_day(entry, work, at, errors)
+        _judge_day(entry, agreement, work, at, errors)
         return
     if work.is_after_hours:
         errors["is_after_hours"] = (
@@ -39,9 +44,9 @@ def judge_time(entry: TimeEntry, work: Work, at: dt.datetime, errors: Errors) ->
         errors["minutes"] = (
             f"From start to end it is {span(entry.minutes)}: leave the minutes out."
         )
-    if entry.agreement is None:
+    if agreement is None:
         return
-    entry.worked_on = day_of(entry.started_at, entry.agreement.customer.zone)
+    entry.worked_on = day_of(entry.started_at, agreement.customer.zone)
     if work.worked_on not in (None, entry.worked_on):
         errors["worked_on"] = (
             f"Where the customer is, the start is on {_date(entry.worked_on)}."
@@ -64,6 +69,9 @@ def _span(
             return None
         if moment.year < EARLIEST:
             errors[name] = f"Time before {EARLIEST} is not logged here."
+            return None
+        if moment > at + MINUTE:
+            errors[name] = FUTURE
             return None
     started_at, ended_at = whole(work.started_at), whole(work.ended_at)
     if ended_at <= started_at:
@@ -91,7 +99,13 @@ def _minutes(work: Work, errors: Errors) -> int:
     return work.minutes or 0
 
 
-def _judge_day(entry: TimeEntry, work: Work, at: dt.datetime, errors: Errors) -> None:
+def _judge_day(
+    entry: TimeEntry,
+    agreement: Agreement | None,
+    work: Work,
+    at: dt.datetime,
+    errors: Errors,
+) -> None:
     day = work.worked_on
     if day is None:
         errors["worked_on"] = "Give the day on which it was worked."
@@ -99,13 +113,13 @@ def _judge_day(entry: TimeEntry, work: Work, at: dt.datetime, errors: Errors) ->
     entry.worked_on = day
     if day.year < EARLIEST:
         errors["worked_on"] = f"Time before {EARLIEST} is not logged here."
-    elif entry.agreement and day > day_of(at, entry.agreement.customer.zone):
+    elif agreement and day > day_of(at, agreement.customer.zone):
         errors["worked_on"] = FUTURE
 
 
-def judge_force(entry: TimeEntry, errors: Errors) -> None:
+def judge_force(entry: TimeEntry, agreement: Agreement | None, errors: Errors) -> None:
     """The agreement has to be in force on the day, and its month is that of the day at first."""
-    agreement, day = entry.agreement, entry.worked_on
+    day = entry.worked_on
     if agreement is None or day is None or "worked_on" in errors:
         return
     entry.month = month_of(day)

@@ -60,7 +60,7 @@ def check_rate(row: AgreedRate, *, at: dt.datetime) -> None:
     """Raises `Refused` for an impossible rate, `NotNow` when a closed month rests on it."""
     if row.kind not in AgreedRate.Kind.values:
         raise Refused(f"Choose one of: {', '.join(AgreedRate.Kind.values)}.", "kind")
-    if not 0 <= row.amount <= LARGEST:
+    if not row.amount.is_finite() or not 0 <= row.amount <= LARGEST:
         raise Refused(f"A rate is 0 to {LARGEST:,} an hour.", "amount")
     stored = AgreedRate.objects.filter(pk=row.pk).first()
     days = [row.valid_from] + ([stored.valid_from] if stored else [])
