@@ -241,7 +241,7 @@ def _fits(row: ReadRow) -> None:
     if ("start" in given) != ("end" in given):
         missing = "end" if "start" in given else "start"
         row.errors[missing] = "Give start and end, or neither."
-    if not {"minutes", "hours", "end"} & given:
+    if not {"minutes", "hours", "start", "end"} & given:
         row.errors["minutes"] = "Give minutes, hours, or start and end."
     dated = "date" in given or isinstance(row.values.get("start"), dt.datetime)
     if not dated:

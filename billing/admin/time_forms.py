@@ -35,7 +35,7 @@ class ReferenceField(forms.CharField):
     """A row by its reference, among those the person may see."""
 
     def __init__(self, *, model, example, **kwargs):
-        super().__init__(max_length=40, **kwargs)
+        super().__init__(**kwargs)
         self.model, self.example, self.actor = model, example, None
 
     def to_python(self, value):
@@ -165,7 +165,7 @@ class ManyForm(ReasonForm):
 
     def clean(self):
         if not self.changes():
-            raise forms.ValidationError("Say what is to become another.")
+            self.add_error("billable", "Say what is to become another.")
         return super().clean()
 
     def changes(self):
