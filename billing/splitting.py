@@ -23,8 +23,8 @@ class Part:
 
 
 def whole(at: dt.datetime) -> dt.datetime:
-    """An instant to the nearest whole minute, half a minute up: what follows stays after."""
-    up = at + HALF
+    """An instant to the nearest whole minute, in UTC; what follows another stays behind it."""
+    up = at.astimezone(dt.UTC) + HALF
     return up.replace(second=0, microsecond=0)
 
 
@@ -36,6 +36,8 @@ def split(
     Whatever is not open is after hours: evenings, nights, closures and holidays (`W36`, `C12`).
     The parts add up to the whole minutes between start and end. No part is empty.
     """
+    # Within one zone Python subtracts what clocks on a wall show, not what passes.
+    started_at, ended_at = started_at.astimezone(dt.UTC), ended_at.astimezone(dt.UTC)
     if hours is None:
         stretches = [(ended_at, False)]
     else:

@@ -28,7 +28,9 @@ def at_the_desk(
     tickets: Sequence[Ticket], actor: Actor, at: dt.datetime
 ) -> list[list[Panel]]:
     """For who may read time: what was worked, what is left, and the doors to log more."""
-    person = User.objects.filter(pk=actor.user).first() if actor.is_staff else None
+    person = None
+    if actor.is_staff and actor.user is not None:
+        person = User.objects.filter(pk=actor.user).first()
     if person is None or not person.has_perm(VIEW):
         return [[] for _ in tickets]
     may_log = person.has_perm(LOG)

@@ -1,16 +1,19 @@
-"""Logging time: what is stored, what is proposed, what is refused."""
+"""Logging time: what is stored, in which month, and what is refused."""
 
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from billing.actions.logging_time import log, moved_note
+from billing.actions.refusals import NotAllowed
 from billing.actions.works import BadEntries, Work
-from billing.models import Period, TimeEntry
+from billing.models import AgreedRate, Period, TimeEntry
+from catalogue.platform.tenancy import Actor
 from tests.billing import rows
 from tests.billing.time_cast import (
-    CHICAGO,
     NOW,
-    actor,
     approver,
     figures,
     local,
@@ -19,9 +22,12 @@ from tests.billing.time_cast import (
     one,
     ticket,
 )
+from tests.query_counts import pinned
 
 pytestmark = pytest.mark.django_db
 OCTOBER_5 = dt.date(2026, 10, 5)
+OCTOBER, NOVEMBER = dt.date(2026, 10, 1), dt.date(2026, 11, 1)
+NINE, TEN = local(10, 5, 9), local(10, 5, 10)
 
 
 def test_time_on_a_ticket_needs_no_more_than_day_and_minutes():
@@ -35,9 +41,351 @@ def test_time_on_a_ticket_needs_no_more_than_day_and_minutes():
     assert stored.customer == agreement.customer
     assert stored.engineer == rows.engineer()
     assert (stored.billable, stored.role) == ("package", "")
-    assert (stored.month, stored.minutes, stored.counted_minutes) == (
-        dt.date(2026, 10, 1),
-        90,
-        90,
-    )
+    assert (stored.month, stored.minutes) == (OCTOBER, 90)
+    assert (stored.counted_minutes, stored.after_minutes) == (90, 0)
     assert (stored.created_by, stored.approved_at) == ("eva@acme.example", None)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "day", "minutes"),
+    [
+        # 31 October 23:30 in Chicago is 1 November 04:30 in UTC: it is October's, all of it.
+        (local(10, 31, 23, 30), local(11, 1, 0, 30), dt.date(2026, 10, 31), 60),
+        (local(11, 1, 0, 0), local(11, 1, 0, 30), NOVEMBER, 30),
+        # 8 March has 23 hours, 1 November has 25.
+        (local(3, 8, 1, 30), local(3, 8, 3, 30), dt.date(2026, 3, 8), 60),
+        (local(11, 1, 0, 30), local(11, 1, 2, 30), NOVEMBER, 180),
+        (local(3, 8, 0), local(3, 9, 0), dt.date(2026, 3, 8), 23 * 60),
+    ],
+)
+def test_day_and_month_are_those_of_the_start_where_the_customer_is(
+    start, end, day, minutes
+):
+    agreement = rows.agreement()
+
+    entry = one(agreement=agreement, started_at=start, ended_at=end)
+
+    assert (entry.worked_on, entry.month) == (day, day.replace(day=1))
+    assert entry.minutes == minutes
+
+
+def test_time_is_parted_at_closing_time_and_rounded_over_its_parts():
+    """17:30 to 18:45 in steps of 15 with a minimum of an hour, hourly (W36).
+
+    Worked 75 minutes: 30 within, then 45 after. The first 30 come to the minimum of 60; all 75
+    come to 75, so 15 more fall after closing time.
+    """
+    agreement = rows.agreement(
+        calendar=office_hours(), increment_minutes=15, minimum_minutes=60
+    )
+    span = {"started_at": local(10, 6, 17, 30), "ended_at": local(10, 6, 18, 45)}
+
+    hourly = one(agreement=agreement, billable="hourly", **span)
+    bob = rows.engineer("bob@acme.example")
+    (package,) = logged(Work(agreement=agreement, billable="package", **span), by=bob)
+    whole_day = one(
+        agreement=agreement,
+        billable="package",
+        worked_on=dt.date(2026, 10, 6),
+        minutes=50,
+        is_after_hours=True,
+    )
+
+    assert figures([hourly, package, whole_day]) == [
+        (75, 60, 15),
+        (75, 30, 45),  # no minimum for work of the package
+        (50, 0, 60),  # 50 in steps of 15
+    ]
+
+
+def test_what_is_free_is_never_counted():
+    agreement = rows.agreement(increment_minutes=15)
+
+    entries = logged(
+        *(
+            Work(
+                agreement=agreement, billable=billable, worked_on=OCTOBER_5, minutes=20
+            )
+            for billable in ("no_charge", "exempt", "sow")
+        )
+    )
+
+    assert figures(entries) == [(20, 0, 0), (20, 0, 0), (20, 30, 0)]
+
+
+GIVEN = {"worked_on": OCTOBER_5, "minutes": 30}
+SPAN = {"started_at": NINE, "ended_at": TEN}
+REFUSED = [
+    ({}, "worked_on", "Give the day"),
+    ({"worked_on": OCTOBER_5}, "minutes", "Give the minutes"),
+    (GIVEN | {"minutes": 0}, "minutes", "at least a minute"),
+    (GIVEN | {"minutes": -5}, "minutes", "more than 0"),
+    (GIVEN | {"minutes": 1441}, "minutes", "at most 24 hours"),
+    # NOW is noon of 2 December in Chicago.
+    (GIVEN | {"worked_on": dt.date(2026, 12, 3)}, "worked_on", "in the future"),
+    (
+        {"started_at": NOW, "ended_at": NOW + dt.timedelta(hours=1)},
+        "ended_at",
+        "future",
+    ),
+    (GIVEN | {"worked_on": dt.date(2025, 12, 31)}, "worked_on", "begins on 1 January"),
+    (GIVEN | {"worked_on": dt.date(1, 1, 1)}, "worked_on", "before 2000"),
+    (
+        {
+            "started_at": NINE,
+            "ended_at": dt.datetime(9999, 12, 31, 23, 59, 59, tzinfo=dt.UTC),
+        },
+        "ended_at",
+        "future",
+    ),
+    ({"started_at": NINE}, "ended_at", "Give start and end"),
+    ({"ended_at": NINE}, "started_at", "Give start and end"),
+    ({"started_at": TEN, "ended_at": NINE}, "ended_at", "after the start"),
+    ({"started_at": NINE, "ended_at": NINE}, "ended_at", "after the start"),
+    (
+        {"started_at": NINE, "ended_at": NINE + dt.timedelta(minutes=1441)},
+        "ended_at",
+        "24 hours",
+    ),
+    (
+        {"started_at": dt.datetime(2026, 10, 5, 9), "ended_at": TEN},  # noqa: DTZ001
+        "started_at",
+        "with its zone",
+    ),
+    (SPAN | {"minutes": 50}, "minutes", "From start to end it is 1 h"),
+    (SPAN | {"worked_on": dt.date(2026, 10, 6)}, "worked_on", "on 5 October 2026"),
+    (SPAN | {"is_after_hours": True}, "is_after_hours", "calendar says"),
+    (GIVEN | {"billable": "gratis"}, "billable", "Choose one of package"),
+    (GIVEN | {"role": "Plumber"}, "role", "no role “Plumber”: choose CSE - Network"),
+    (GIVEN | {"description": "x" * 20_001}, "description", "Shorten it to 20,000"),
+    (GIVEN | {"work_type": "x" * 101}, "work_type", "Shorten it to 100"),
+    (GIVEN | {"external_id": "x" * 101}, "external_id", "Shorten it to 100"),
+]
+
+
+@pytest.mark.parametrize(("given", "field", "message"), REFUSED)
+def test_what_does_not_fit_is_named_with_its_field(given, field, message):
+    agreement = rows.agreement()
+    rows.package(agreement, 10, "CSE - Network")
+
+    with pytest.raises(BadEntries) as refused:
+        one(agreement=agreement, **given)
+
+    assert message in refused.value.errors[0][field]
+    assert not TimeEntry.objects.exists()
+
+
+def test_all_faults_of_all_rows_are_named_and_nothing_is_stored():
+    agreement = rows.agreement()
+    good = Work(agreement=agreement, **GIVEN)
+    bad = Work(agreement=agreement, minutes=0, worked_on=OCTOBER_5, billable="gratis")
+
+    with pytest.raises(BadEntries) as refused:
+        logged(good, bad, good, Work(**GIVEN))
+
+    assert {n: set(errors) for n, errors in refused.value.errors.items()} == {
+        1: {"minutes", "billable"},
+        3: {"agreement"},
+    }
+    assert str(refused.value).startswith("Row 2: ")
+    assert "(2 more to correct.)" in str(refused.value)
+    assert not TimeEntry.objects.exists()
+
+
+def test_a_ticket_names_its_agreement_or_what_to_do_without_one():
+    mine = rows.agreement()
+    found = ticket(mine)
+    other = rows.agreement(name="Another", base=None)
+    strange = rows.agreement(rows.customer("quiet"))
+    strange_ticket = ticket(strange)
+    uncovered = ticket(rows.agreement(name="Third"))
+    uncovered.subscription.coverage.delete()
+
+    with pytest.raises(BadEntries) as refused:
+        logged(
+            Work(ticket=found, agreement=other, **GIVEN),
+            Work(ticket=strange_ticket, agreement=mine, **GIVEN),
+            Work(ticket=uncovered, **GIVEN),
+        )
+
+    errors = refused.value.errors
+    assert f"covered by {mine.reference}" in errors[0]["agreement"]
+    assert "of another customer or provider" in errors[1]["ticket"]
+    assert "No agreement covers the subscription" in errors[2]["ticket"]
+
+
+def test_limited_staff_log_under_their_own_providers_agreements_only():
+    agreement = rows.agreement()
+    found = ticket(agreement)
+    limited = Actor(at=NOW, name="x", user=rows.engineer().pk, is_staff=True)
+    limited = Actor(**{**vars(limited), "providers": frozenset()})
+
+    with pytest.raises(BadEntries) as refused:
+        log(
+            [Work(agreement=agreement, **GIVEN), Work(ticket=found, **GIVEN)],
+            source="grid",
+            actor=limited,
+            at=NOW,
+        )
+
+    assert refused.value.errors == {
+        0: {"agreement": "There is no such agreement."},
+        1: {"ticket": "There is no such ticket."},
+    }
+
+
+def test_who_is_no_staff_logs_nothing():
+    agreement = rows.agreement()
+    contact = Actor(at=NOW, name="o", customer=agreement.customer_id, role="manager")
+
+    with pytest.raises(NotAllowed):
+        log([Work(agreement=agreement, **GIVEN)], source="api", actor=contact, at=NOW)
+
+
+def test_only_who_approves_time_logs_it_for_somebody_else():
+    agreement = rows.agreement()
+    bob = approver()
+    work = Work(agreement=agreement, engineer=bob, **GIVEN)
+
+    with pytest.raises(BadEntries) as refused:
+        logged(work)
+    (entry,) = logged(
+        Work(agreement=agreement, engineer=rows.engineer(), **GIVEN), by=bob
+    )
+
+    assert "somebody else" in refused.value.errors[0]["engineer"]
+    assert (entry.engineer, entry.created_by) == (rows.engineer(), bob.email)
+
+
+def test_the_same_engineer_is_never_in_two_places_but_may_go_on_where_work_ended():
+    agreement = rows.agreement()
+    found = ticket(agreement)
+    one(ticket=found, started_at=NINE, ended_at=TEN)
+    quarter = dt.timedelta(minutes=15)
+
+    after = one(agreement=agreement, started_at=TEN, ended_at=TEN + quarter)
+    before = one(agreement=agreement, started_at=NINE - quarter, ended_at=NINE)
+    (bobs,) = logged(
+        Work(agreement=agreement, **SPAN), by=rows.engineer("bob@acme.example")
+    )
+    with pytest.raises(BadEntries) as refused:
+        logged(
+            Work(agreement=agreement, started_at=TEN - quarter, ended_at=TEN),
+            Work(
+                agreement=agreement,
+                started_at=local(10, 6, 9),
+                ended_at=local(10, 6, 11),
+            ),
+            Work(
+                agreement=agreement,
+                started_at=local(10, 6, 10),
+                ended_at=local(10, 6, 12),
+            ),
+        )
+
+    assert {after.minutes, before.minutes, bobs.minutes} == {15, 60}
+    assert refused.value.errors == {
+        0: {
+            "started_at": f"You have logged 09:00 to 10:00 on 5 October on {found.reference} "
+            "already: change one of both."
+        },
+        2: {
+            "started_at": "It overlaps with row 2, 09:00 to 11:00 on 6 October: change one of "
+            "them."
+        },
+    }
+
+
+def test_an_external_id_stands_once_in_an_agreement():
+    agreement, other = rows.agreement(), rows.agreement(name="Other")
+    one(agreement=agreement, external_id="X1", **GIVEN)
+
+    kept = one(agreement=other, external_id="X1", **GIVEN)
+    with pytest.raises(BadEntries) as refused:
+        logged(
+            Work(agreement=agreement, external_id="X1", **GIVEN),
+            Work(agreement=agreement, external_id="X2", **GIVEN),
+            Work(agreement=agreement, external_id="X2", **GIVEN),
+        )
+
+    assert kept.pk
+    assert "correct that one" in refused.value.errors[0]["external_id"]
+    assert "Row 2 has" in refused.value.errors[2]["external_id"]
+
+
+def test_roles_are_those_of_packages_and_rates_in_any_case():
+    agreement = rows.agreement()
+    rows.package(agreement, 10, "CSE - Network")
+    AgreedRate.objects.create(
+        agreement=agreement,
+        customer=agreement.customer,
+        role="CSDM",
+        kind="overage",
+        amount=175,
+        valid_from=rows.JANUARY,
+    )
+
+    entries = logged(
+        Work(agreement=agreement, role="cse - NETWORK", **GIVEN),
+        Work(agreement=agreement, role="csdm", **GIVEN),
+        Work(agreement=agreement, role="", **GIVEN),
+    )
+
+    assert [each.role for each in entries] == ["CSE - Network", "CSDM", ""]
+
+
+def test_late_time_keeps_its_date_and_is_charged_in_the_earliest_open_month():
+    agreement = rows.agreement()
+    for month in (OCTOBER, NOVEMBER):
+        Period.objects.create(
+            agreement=agreement,
+            customer=agreement.customer,
+            month=month,
+            state="closed",
+            closed_at=NOW,
+            closed_by="x",
+        )
+
+    late = one(agreement=agreement, **GIVEN)
+    Period.objects.filter(month=OCTOBER).update(state="reopened")
+    again = one(agreement=agreement, **GIVEN)
+
+    assert (late.worked_on, late.month) == (OCTOBER_5, dt.date(2026, 12, 1))
+    assert moved_note(late) == (
+        "October 2026 is closed: the time keeps its date and is charged in December 2026."
+    )
+    assert (again.month, moved_note(again)) == (OCTOBER, "")
+
+
+def works(agreement, tickets, number):
+    """Rows of a quarter of an hour each, on several tickets, over October and November."""
+    return [
+        Work(
+            ticket=tickets[n % len(tickets)],
+            started_at=local(10, 1, 8) + dt.timedelta(minutes=15 * n),
+            ended_at=local(10, 1, 8) + dt.timedelta(minutes=15 * n + 15),
+            external_id=f"X{agreement.pk}-{number}-{n}",
+        )
+        for n in range(number)
+    ]
+
+
+def test_a_hundred_rows_take_as_many_queries_as_one():
+    agreement = rows.agreement(
+        minimum_minutes=60, minimum_per="ticket", minimum_for="all"
+    )
+    other = rows.agreement(
+        rows.customer("quiet"), increment_minutes=15, minimum_per="month"
+    )
+    tickets = [ticket(each) for each in (agreement, other, agreement, other)]
+    few, many = works(agreement, tickets[:1], 1), works(other, tickets, 100)
+
+    with CaptureQueriesContext(connection) as queries:
+        logged(*few)
+    TimeEntry.objects.all().delete()
+    with pinned("log 100 rows"):
+        logged(*many)
+
+    # SQLite inserts rows in several statements; whatever else is asked is asked once.
+    assert len(queries) <= 25
+    assert TimeEntry.objects.count() == 100
