@@ -80,12 +80,12 @@ class ChangesForm(forms.Form):
         self.add_error(refusal.field if named else None, told)
 
     @property
-    def order_fields(self):
+    def ordered_pairs(self):
         """The fields of what is ordered, each with its fee where that is asked."""
         return [self._pair(name) for name in self.orders]
 
     @property
-    def offer_fields(self):
+    def offered_pairs(self):
         """The fields of what may be ordered too."""
         return [self._pair(name) for name in self.offers]
 
