@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -116,7 +116,7 @@ def read_row(
     """What a row says. `choices` are the billable classes by word; `slashes` which of day and month
     comes first in dates such as 05/10/2026, where somebody said so."""
     row = ReadRow({name: cells[name].strip() for name in TEXTS if cells.get(name)})
-    readers = {
+    readers: dict[str, Callable[[str], Any]] = {
         "date": lambda text: date_of(text, slashes),
         "start": lambda text: moment_of(text, slashes),
         "end": lambda text: moment_of(text, slashes),

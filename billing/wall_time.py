@@ -18,15 +18,19 @@ def span_at(
     second. Raises `ValueError` for a time that the clocks skip.
     """
     place = ZoneInfo(zone)
-    begin = _instant(day, start, place)
+    begin = instant(day, start, place)
     for day_of_end, fold in ((day, 0), (day, 1), (day + A_DAY, 0)):
-        finish = _instant(day_of_end, end, place, fold)
+        finish = instant(day_of_end, end, place, fold)
         if finish > begin:
             break
     return begin, finish
 
 
-def _instant(day: dt.date, time: dt.time, zone: ZoneInfo, fold: int = 0) -> dt.datetime:
+def instant(day: dt.date, time: dt.time, zone: ZoneInfo, fold: int = 0) -> dt.datetime:
+    """The instant at which a clock in the zone shows a time, in its first pass or its second.
+
+    Raises `ValueError` for a time that the clocks skip.
+    """
     local = dt.datetime.combine(day, time.replace(fold=fold), zone)
     at = local.astimezone(dt.UTC)
     if at.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None, fold=0):

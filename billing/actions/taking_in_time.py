@@ -7,11 +7,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from billing.models import Agreement, TimeEntry
 from billing.time_rows import Moment, ReadRow
+from billing.wall_time import instant, span_at
 from catalogue.platform.tenancy import Actor
 
 from . import logging_time
@@ -19,7 +22,7 @@ from .file_references import References, references_of
 from .works import BadEntries, Work
 
 CHUNK = 1000  # rows that are logged at once
-NOWHERE = dt.UTC
+NOWHERE = ZoneInfo("UTC")
 # Columns of the file by the fields that they fill.
 COLUMNS = {
     "worked_on": "date",
@@ -119,19 +122,8 @@ def _work(
     """The row as time to be logged, and what of it leads nowhere."""
     values = row.read.values
     found, wrong = named.of(values)
-    zone = found.zone or NOWHERE
     day: dt.date | None = values.get("date")
-    start, fault = _instant(values.get("start"), day, zone)
-    if fault:
-        wrong["start"] = fault
-    end, fault = _instant(values.get("end"), day or (start and start.date()), zone)
-    if fault:
-        wrong["end"] = fault
-    if start and end and end <= start and isinstance(values.get("end"), dt.time):
-        # Work past midnight: the end has the time of the next day, whatever its length.
-        end = _on(
-            end.astimezone(zone).date() + dt.timedelta(days=1), values["end"], zone
-        )
+    start, end = _span(values, found.zone or NOWHERE, wrong)
     work = Work(
         agreement=found.agreement,
         ticket=found.ticket,
@@ -151,26 +143,30 @@ def _work(
     return work, wrong
 
 
-def _instant(
-    moment: Moment | None, day: dt.date | None, zone: dt.tzinfo
-) -> tuple[dt.datetime | None, str]:
-    """The instant of a cell where the customer is, and what is wrong with it."""
-    if moment is None:
-        return None, ""
-    if isinstance(moment, dt.datetime):
-        if moment.tzinfo:
-            return moment.astimezone(dt.UTC), ""
-        day, moment = moment.date(), moment.time()
-    if day is None:
-        return None, "Give the day of the work."
-    instant = _on(day, moment, zone)
-    if instant.astimezone(zone).time() != moment:
-        return None, "The clocks skip that time on that day."
-    return instant, ""
+def _span(
+    values: Mapping[str, Any], zone: ZoneInfo, wrong: dict[str, str]
+) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """Start and end of a row as instants; what is wrong with them joins the faults."""
+    start, end = values.get("start"), values.get("end")
+    if start is None or end is None:
+        return None, None
+    try:
+        day = values.get("date") or start.date()
+        if isinstance(start, dt.time) and isinstance(end, dt.time):
+            return span_at(day, start, end, zone.key)
+        return _moment(start, day, zone), _moment(end, day, zone)
+    except ValueError as error:
+        wrong["start"] = str(error)
+        return None, None
 
 
-def _on(day: dt.date, time: dt.time, zone: dt.tzinfo) -> dt.datetime:
-    return dt.datetime.combine(day, time, zone).astimezone(dt.UTC)
+def _moment(given: Moment, day: dt.date, zone: ZoneInfo) -> dt.datetime:
+    """A cell as an instant; without an offset it is where the customer is. Raises `ValueError`."""
+    if isinstance(given, dt.time):
+        return instant(day, given, zone)
+    if given.tzinfo is None:
+        return instant(given.date(), given.time(), zone)
+    return given.astimezone(dt.UTC)
 
 
 def _digest(
