@@ -21,6 +21,7 @@ from catalogue.platform.tenancy import Actor
 from tests.billing import rows
 from tickets.models import Ticket
 
+LINE = "restart-recorder"
 CHICAGO = ZoneInfo("America/Chicago")
 # When everything is logged: the first days of December, so that all of autumn is over.
 NOW = dt.datetime(2026, 12, 2, 18, tzinfo=dt.UTC)
@@ -46,15 +47,43 @@ def local(month: int, day: int, hour: int, minute: int = 0, fold: int = 0):
 
 
 def revision(subscription: Subscription) -> Revision:
-    """The published revision of the subscription's guide, made once."""
+    """The published revision of the subscription's guide, made once: a line, a quota of 2 hours."""
     found = Revision.objects.filter(guide=subscription.guide).first()
     if found is None:
         found = Revision.objects.create(
             guide=subscription.guide, number=1, title=subscription.guide.title
         )
+        section = found.sections.create(number="1", title="Daily work", position=1)
+        found.provisions.create(
+            section=section,
+            kind="scope",
+            key=LINE,
+            text="Restart the recorder",
+            supported=True,
+            position=1,
+        )
+        found.quotas.create(
+            section=section,
+            text="2 hours of it a month.",
+            value=2,
+            unit="hours",
+            per="month",
+            draws=[LINE],
+            over_charge="hourly",
+            position=1,
+        )
+        found.rates.create(
+            section=section,
+            role="Service Management",
+            kind="overage",
+            amount=175,
+            currency="USD",
+            position=1,
+        )
         Revision.objects.filter(pk=found.pk).move(
             "published", published_at=rows.NOON, published_by="the cast"
         )
+        found.refresh_from_db()
     return found
 
 
