@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 
-from billing.actions import closing, telling_agreements
+from billing.actions import closing, telling_agreements, watching_hours
 from catalogue.platform.jobs import periodic
 
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
@@ -14,6 +14,12 @@ MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 def remind_of_notice(now):
     """Tell customers of agreements that renew by themselves, 60, 30 and 7 days before it is too late."""
     return telling_agreements.remind(now)
+
+
+@periodic(every=15 * MINUTE, lease=30 * MINUTE)
+def watch_hours(now):
+    """Tell of hours that are used up, and ask an approver for overage beyond a cap."""
+    return watching_hours.watch(now)
 
 
 @periodic(every=6 * HOUR, lease=6 * HOUR)

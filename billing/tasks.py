@@ -13,6 +13,12 @@ def remind_of_notice(**_later):
 
 
 @shared_task
+def watch_hours(**_later):
+    """See `billing.jobs.watch_hours`."""
+    jobs.run("watch_hours", at=timezone.now(), asked=True)
+
+
+@shared_task
 def close_due(**_later):
     """See `billing.jobs.close_due`."""
     jobs.run("close_due", at=timezone.now(), asked=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from billing.views import agreements, entries, hours, statements
+from billing.views import agreements, entries, hours, overage, statements
 
 app_name = "billing"
 
@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("hours/", hours.hours, name="hours"),
     path("hours/entries/", entries.EntryListView.as_view(), name="entry-list"),
     path("hours/entries/<str:kind>/", entries.entry_file, name="entry-file"),
+    path("hours/overage/<int:pk>/", overage.overage, name="overage"),
     path("statements/", statements.StatementListView.as_view(), name="statement-list"),
     path(
         "statements/<str:reference>/",

@@ -17,6 +17,7 @@ SECONDS = {
     "tickets.tasks.settle_mail": 30.0,
     "tickets.tasks.move_up": 60.0,
     "billing.tasks.remind_of_notice": 3600.0,
+    "billing.tasks.watch_hours": 900.0,
     "billing.tasks.close_due": 21600.0,
 }
 # A message that waits until the next is due is void: a broker that was down leaves no pile.

@@ -35,6 +35,10 @@ VALUES = {
     "billing:agreement-ask reference": lambda cast: cast.agreement.reference,
     "billing:agreement-decide reference": lambda cast: cast.agreement.reference,
     "billing:agreement-decide pk": lambda cast: change(cast),
+    "billing:overage pk": lambda cast: overage(cast),
+    "billing-api:overage-approval-detail pk": lambda cast: overage(cast),
+    "billing-api:overage-approval-approve pk": lambda cast: overage(cast),
+    "billing-api:overage-approval-decline pk": lambda cast: overage(cast),
     "billing:statement-detail reference": lambda cast: cast.statement.reference,
     "billing:statement-line reference": lambda cast: cast.statement.reference,
     "billing:statement-line position": lambda cast: 1,
@@ -97,6 +101,15 @@ def change(cast: Cast) -> int:
 def part(cast: Cast, kind: str) -> int:
     """The key of a part of the owner's revision."""
     return getattr(cast.revision.sections.get(), kind).get().pk
+
+
+def overage(cast: Cast) -> int:
+    """The key of overage that the owner is asked for."""
+    return cast.agreement.overage_approvals.get_or_create(
+        customer=cast.customer,
+        month=cast.agreement.starts_on,
+        defaults={"minutes": 60, "asked_at": NOON, "asked_by": cast.operator.email},
+    )[0].pk
 
 
 def values(route: Route, cast: Cast) -> dict[str, object]:

@@ -11,6 +11,7 @@ WANTED = {
     "status": True,
     "resolved": True,
     "approval": True,
+    "hours": True,
     "due_soon": False,
     "breached": False,
 }

@@ -1,5 +1,5 @@
 """Agreements, time and statements at the desk of provider staff."""
 
-from . import time
+from . import credits, overage, periods, statements, time
 
-__all__ = ["time"]
+__all__ = ["credits", "overage", "periods", "statements", "time"]

@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from billing.api import statements
+from billing.api import overage, statements, time
 
 app_name = "billing-api"
 
 urlpatterns: list[URLPattern] = [
+    path(
+        "overage-approvals/",
+        overage.OverageList.as_view(),
+        name="overage-approval-list",
+    ),
+    path(
+        "overage-approvals/<int:pk>/",
+        overage.OverageDetail.as_view(),
+        name="overage-approval-detail",
+    ),
+    path(
+        "overage-approvals/<int:pk>/approve/",
+        overage.OverageDecision.as_view(approves=True),
+        name="overage-approval-approve",
+    ),
+    path(
+        "overage-approvals/<int:pk>/decline/",
+        overage.OverageDecision.as_view(approves=False),
+        name="overage-approval-decline",
+    ),
     path("statements/", statements.StatementList.as_view(), name="statement-list"),
     path(
         "statements/<str:reference>/",
@@ -19,5 +39,21 @@ urlpatterns: list[URLPattern] = [
         "statements/<str:reference>/lines/<int:position>/",
         statements.LineEntryList.as_view(),
         name="line-entry-list",
+    ),
+    path("time-entries/", time.TimeEntryList.as_view(), name="time-entry-list"),
+    path(
+        "time-entries/<int:pk>/",
+        time.TimeEntryDetail.as_view(),
+        name="time-entry-detail",
+    ),
+    path(
+        "time-entries/<int:pk>/correct/",
+        time.TimeEntryCorrection.as_view(),
+        name="time-entry-correct",
+    ),
+    path(
+        "time-entries/<int:pk>/withdraw/",
+        time.TimeEntryWithdrawal.as_view(),
+        name="time-entry-withdraw",
     ),
 ]

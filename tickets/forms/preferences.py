@@ -11,6 +11,7 @@ LABELS = {
     "status": "The state has changed",
     "resolved": "It is resolved",
     "approval": "My approval is asked for",
+    "hours": "The hours of an agreement run low, if I answer for it",
     "due_soon": "A deadline is near",
     "breached": "A deadline has passed",
 }

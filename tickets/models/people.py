@@ -51,6 +51,7 @@ class PreferenceKind(models.TextChoices):
     DUE_SOON = "due_soon", "a deadline is near"
     BREACHED = "breached", "a deadline has passed"
     APPROVAL = "approval", "an approval is asked for"
+    HOURS = "hours", "hours run low"
 
 
 class Preference(models.Model):
