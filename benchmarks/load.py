@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Sends requests from several clients at once and says how long each took. A process of its own.
 
-usage: python benchmarks/load.py PORT CLIENTS REQUESTS < request.json
+usage: python benchmarks/load.py PORT CLIENTS REQUESTS < requests.json
 
-The request: {"path", "headers", "body"}; "{n}" in the body and the headers becomes a number of its
-own. Prints one line of JSON: seconds in all, milliseconds of each request, statuses by number.
+Takes {"mark", "requests": [{"path", "headers", "body"}, …]}; each client sends one of the requests,
+in turn, again and again. "{n}" in the body and the headers becomes a number of its own. Prints one
+line of JSON: seconds in all, milliseconds of each request, statuses by number.
 """
 
 from __future__ import annotations
@@ -22,24 +23,25 @@ from typing import Any
 def main() -> None:
     """Read the request, send it, print what came of it."""
     port, clients, requests = map(int, sys.argv[1:])
-    request = json.load(sys.stdin)
+    given = json.load(sys.stdin)
     numbers, took, statuses = count(), [], Counter()
     lock = threading.Lock()
 
-    def work() -> None:
+    def work(request: dict[str, Any]) -> None:
         while True:
             with lock:
                 number = next(numbers)
             if number >= requests:
                 return
             began = time.perf_counter()
-            status = send(port, request, f"{request['mark']}-{number}")
+            status = send(port, request, f"{given['mark']}-{number}")
             ended = time.perf_counter()
             with lock:
                 took.append((ended - began) * 1000)
                 statuses[status] += 1
 
-    threads = [threading.Thread(target=work) for _ in range(clients)]
+    own = [given["requests"][n % len(given["requests"])] for n in range(clients)]
+    threads = [threading.Thread(target=work, args=[request]) for request in own]
     began = time.perf_counter()
     for thread in threads:
         thread.start()

@@ -10,7 +10,7 @@ import statistics
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,28 +91,24 @@ def answers(port: int) -> bool:
 
 
 def post_all(
-    port: int,
-    requests: int,
-    *,
-    path: str,
-    headers: Mapping[str, str],
-    body: str,
-    wanted: int,
+    port: int, requests: int, each: Sequence[Mapping[str, Any]], *, wanted: int
 ) -> Figures:
-    """Send so many requests from eight clients; ends the measurement when one is refused."""
-    request: dict[str, Any] = {"path": path, "headers": dict(headers), "body": body}
-    request["mark"] = uuid.uuid4().hex[:8]
+    """Send so many requests from eight clients; ends the measurement when one is refused.
+
+    `each` has the requests of the clients by turns: path, headers and body.
+    """
+    given = {"mark": uuid.uuid4().hex[:8], "requests": list(each)}
     command = [sys.executable, str(ROOT / "benchmarks" / "load.py")]
     done = subprocess.run(
         [*command, str(port), str(CLIENTS), str(requests)],
-        input=json.dumps(request),
+        input=json.dumps(given),
         capture_output=True,
         text=True,
         check=True,
     )
     told = json.loads(done.stdout)
     if set(told["statuses"]) != {str(wanted)}:
-        sys.exit(f"{path}: {told['statuses']}")
+        sys.exit(f"{each[0]['path']}: {told['statuses']}")
     return figures(told["took"], requests / told["seconds"])
 
 
