@@ -1,0 +1,356 @@
+"""What a month comes to, by hand: every rule with its figures, and its explanation that adds up."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from billing.month_facts import Fee, Given, Row, Terms
+from billing.rates import Agreed, Card, Listed, PriceList
+from billing.reckoning import reckon
+from billing.settling import Pool
+
+JANUARY = dt.date(2026, 1, 1)
+OCTOBER = dt.date(2026, 10, 1)
+BASE = Pool(1, "base", "", 1200, "Base 20 h")
+NETWORK = Pool(2, "supplemental", "CSE network", 600, "CSE network 10 h")
+
+
+def row(counted, role="", billable="package", day=1, **fields):
+    """An entry of so many minutes, approved, with a line of the guide."""
+    date = OCTOBER.replace(day=day)
+    given = {
+        "billable": billable,
+        "role": role,
+        "is_beyond": False,
+        "is_doubtful": False,
+        "is_approved": True,
+        "entries": 1,
+        "unlined": 0,
+        "raw": counted + fields.get("after", 0),
+        "counted": counted,
+        "after": 0,
+        "first": date,
+        "last": date,
+        "key": day * 1000 + counted,
+        "order": (date, counted, role),
+    }
+    return Row(**given | fields)
+
+
+def terms(*pools, rates=("175",), **fields):
+    """October in dollars, with the overage rate of $175 for all."""
+    agreed = [Agreed("overage", "", JANUARY, Decimal(rate)) for rate in rates]
+    card = fields.pop("card", Card(agreed))
+    return Terms(OCTOBER, "USD", pools, card, **fields)
+
+
+def said(found):
+    return [(line.kind, line.minutes, line.amount) for line in found.lines]
+
+
+def test_a_supplemental_package_lapses_while_the_base_runs_over():
+    # 20 h base, 10 h CSE network; 34 h 40 min worked, 8 h of it network. 2 network hours lapse; of
+    # the other 26 h 40 min the base holds 20 h; 6 h 40 min × $175 = $1,166.67.
+    worked = [row(480, "CSE network"), row(800, "CSDM", day=2), row(800, "CSDM", day=3)]
+
+    found = reckon(worked, terms(BASE, NETWORK))
+
+    assert said(found) == [("overage", 400, Decimal("1166.67"))]
+    assert [(use.pool.name, use.left) for use in found.expired] == [
+        ("CSE network 10 h", 120)
+    ]
+    assert [step["text"] for step in found.lines[0].basis["explanation"]] == [
+        "Worked, 3 entries: 34 h 40 min",
+        "Counted: 34 h 40 min",
+        "From CSE network 10 h (2 h left): 8 h",
+        "From Base 20 h: 20 h",
+        "Beyond the hours: 6 h 40 min",
+        "6 h 40 min × $175.00 an hour",
+    ]
+
+
+def test_rounding_and_after_hours_stand_in_the_explanation():
+    # Worked 100 + 50 min; counted 120 within hours, 60 after: 30 more by rounding, 60 apart.
+    worked = [row(120, raw=100), row(0, day=2, raw=50, after=60)]
+    rates = [
+        Agreed("overage", "", JANUARY, Decimal(175)),
+        Agreed("after_hours", "", JANUARY, Decimal(260)),
+    ]
+
+    found = reckon(worked, terms(card=Card(rates)))
+
+    assert said(found) == [
+        ("overage", 120, Decimal("350.00")),
+        ("after_hours", 60, Decimal("260.00")),
+    ]
+    steps = found.lines[0].basis["explanation"]
+    assert [(step["step"], step["minutes"]) for step in steps[:-1]] == [
+        ("worked", 150),
+        ("rounding", 30),
+        ("after_hours", -60),
+        ("counted", 120),
+        ("overage", 120),
+    ]
+
+
+def test_after_hours_like_any_other_time_draw_on_the_package():
+    found = reckon([row(600, after=700)], terms(BASE, after_apart=False))
+
+    # 21 h 40 min of 20 h: 100 min × $175 = $291.67.
+    assert said(found) == [("overage", 100, Decimal("291.67"))]
+
+
+def test_a_new_rate_counts_from_its_day_on():
+    # $175 until the 14th, $180 from the 15th. 20 h base: 18 h on the 10th, 6 h on the 20th:
+    # 4 h of the later ones are beyond: 4 × $180 = $720. And 6 h more on the 12th: 4 h × $175 = $700
+    # of those, then all 6 h × $180 = $1,080.
+    card = Card(
+        [
+            Agreed("overage", "", JANUARY, Decimal(175)),
+            Agreed("overage", "", OCTOBER.replace(day=15), Decimal(180)),
+        ]
+    )
+    worked = [row(360, day=20), row(1080, day=10)]
+
+    one = reckon(worked, terms(BASE, card=card))
+    two = reckon([*worked, row(360, day=12)], terms(BASE, card=card))
+
+    assert said(one) == [("overage", 240, Decimal("720.00"))]
+    assert said(two) == [
+        ("overage", 240, Decimal("700.00")),
+        ("overage", 360, Decimal("1080.00")),
+    ]
+    spans = [line.basis["entries"] for line in two.lines]
+    assert [(e["since"], e["until"]) for e in spans] == [
+        ("2026-10-12", "2026-10-12"),
+        ("2026-10-20", "2026-10-20"),
+    ]
+
+
+def test_roles_have_their_own_rates():
+    # 20 h base used on the 1st; then 1 h CSDM at $200 and 30 min of another role at $175.
+    card = Card(
+        [
+            Agreed("overage", "csdm", JANUARY, Decimal(200)),
+            Agreed("overage", "", JANUARY, Decimal(175)),
+        ]
+    )
+    worked = [row(1200), row(60, "CSDM", day=2), row(30, "CSE", day=3)]
+
+    found = reckon(worked, terms(BASE, card=card))
+
+    assert said(found) == [
+        ("overage", 60, Decimal("200.00")),
+        ("overage", 30, Decimal("87.50")),
+    ]
+    assert [line.basis["entries"]["roles"] for line in found.lines] == [
+        ["CSDM"],
+        ["CSE"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("policy", "cap", "charged", "kept"),
+    [
+        ("allow", None, "700.00", 0),
+        ("ask", 90, "262.50", 150),
+        ("stop", 0, "0.00", 240),
+    ],
+)
+def test_overage_is_charged_as_the_policy_says(policy, cap, charged, kept):
+    # 24 h of 20 h: 4 h beyond.
+    found = reckon([row(1440)], terms(BASE, policy=policy, cap=cap))
+
+    assert found.overage_amount == Decimal(charged)
+    assert found.uncharged_minutes == kept
+    assert [w.minutes for w in found.warnings] == [kept] * bool(kept)
+
+
+def test_hourly_work_stands_beside_the_packages():
+    # 90 min hourly and 30 min beyond a quota, both at $175: $262.50 and $87.50; the package's 60
+    # minutes cost nothing, and what is free is only shown.
+    worked = [
+        row(60),
+        row(90, billable="hourly"),
+        row(30, billable="hourly", is_beyond=True),
+        row(45, billable="no_charge"),
+        row(45, billable="sow"),
+    ]
+
+    found = reckon(worked, terms(BASE))
+
+    assert said(found) == [
+        ("hourly", 90, Decimal("262.50")),
+        ("beyond_quota", 30, Decimal("87.50")),
+    ]
+    assert found.uncounted == {"no_charge": 45, "sow": 45}
+
+
+def test_fees_credits_and_their_order():
+    # $3,000 a month, ordered on the 18th: 14 of 31 days, $1,354.84. $20 are given back.
+    fee = Fee(7, "Seats", Decimal(3000), Decimal("1354.84"), 14, 31)
+    given = Given(9, Decimal("20.00"), "Late answer")
+
+    found = reckon([row(60)], terms(fees=[fee], credits=[given]))
+
+    assert said(found) == [
+        ("recurring", None, Decimal("1354.84")),
+        ("overage", 60, Decimal("175.00")),
+        ("credit", None, Decimal("-20.00")),
+    ]
+    assert found.lines[0].text == "Seats, October 2026, 14 of 31 days"
+    assert found.total == Decimal("1509.84")
+
+
+def test_what_has_no_rate_or_rests_on_an_open_finding_is_not_charged():
+    worked = [row(60), row(30, day=2, is_doubtful=True), row(10, day=3, after=20)]
+
+    found = reckon(worked, terms())
+
+    assert found.total == Decimal("175.00") + Decimal("29.17")
+    assert [(w.kind, w.minutes) for w in found.warnings] == [
+        ("finding", 30),
+        ("unpriced", 20),
+    ]
+    unpriced = reckon([row(60)], terms(card=Card([])))
+    assert [(line.amount, line.basis["waits"]) for line in unpriced.lines] == [
+        (0, "unpriced")
+    ]
+
+
+def test_what_nobody_approved_is_left_out_when_a_month_is_closed():
+    worked = [row(60), row(30, day=2, is_approved=False, unlined=1)]
+
+    page = reckon(worked, terms())
+    close = reckon(worked, terms(approved_only=True))
+
+    assert (page.rounded_minutes, close.rounded_minutes) == (90, 60)
+    assert [w.kind for w in page.warnings] == ["unapproved", "no_provision"]
+    assert [w.kind for w in close.warnings] == ["unapproved"]
+
+
+def test_a_rate_with_parts_of_a_cent_is_told_whole():
+    found = reckon([row(60)], terms(rates=["87.125"]))
+
+    assert found.lines[0].basis["explanation"][-1]["text"] == "1 h × $87.125 an hour"
+    assert found.total == Decimal("87.13")
+
+
+LISTED = PriceList(
+    [
+        Listed("overage", "Network engineer", Decimal(190)),
+        Listed("standard", "Engineer", Decimal(150)),
+        Listed("standard", "Manager", Decimal(160)),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "price"),
+    [
+        ("overage", "NETWORK  engineer", 190),  # the role's own, in any case
+        ("overage", "Engineer", 190),  # the only overage rate is everybody's
+        ("standard", "Manager", 160),
+        ("standard", "Cook", None),  # two standard rates: which?
+        ("after_hours", "Engineer", None),  # nothing stands in for it
+    ],
+)
+def test_the_list_holds_where_nothing_was_agreed(kind, role, price):
+    assert Card([], LISTED).price(kind, role, OCTOBER).amount == price
+
+
+def test_the_nearest_agreed_rate_in_force_comes_first():
+    card = Card(
+        [
+            Agreed("overage", "", JANUARY, Decimal(175)),
+            Agreed("overage", "CSDM", OCTOBER, Decimal(200)),
+            Agreed("after_hours", "", OCTOBER.replace(day=2), Decimal(250)),
+        ],
+        LISTED,
+    )
+    september = OCTOBER - dt.timedelta(days=1)
+
+    assert card.price("overage", "CSDM", september).amount == 175
+    assert card.price("overage", "CSDM", OCTOBER).amount == 200
+    assert card.price("overage", "Network engineer", OCTOBER).amount == 175
+    assert card.price("after_hours", "CSDM", OCTOBER).waits == "unpriced"
+    doubtful = PriceList([Listed("overage", "Any", Decimal(1), is_doubtful=True)])
+    assert Card([], doubtful).price("overage", "x", OCTOBER).waits == "finding"
+
+
+worked_rows = st.lists(
+    st.builds(
+        row,
+        st.integers(0, 600),
+        st.sampled_from(["CSDM", "CSE network", ""]),
+        st.sampled_from(["package", "package", "hourly", "sow"]),
+        st.integers(1, 31),
+        after=st.integers(0, 60),
+        is_doubtful=st.booleans(),
+        is_beyond=st.booleans(),
+        is_approved=st.booleans(),
+    ),
+    max_size=10,
+).map(
+    lambda rows: [r._replace(key=n, order=(*r.order, n)) for n, r in enumerate(rows, 1)]
+)
+cards = st.sampled_from(
+    [
+        Card([Agreed("overage", "", JANUARY, Decimal("175"))]),
+        Card(
+            [
+                Agreed("overage", "", JANUARY, Decimal("33.33")),
+                Agreed("overage", "CSDM", OCTOBER.replace(day=9), Decimal("99.995")),
+                Agreed("after_hours", "", OCTOBER.replace(day=5), Decimal("250")),
+            ]
+        ),
+    ]
+)
+
+
+@given(
+    worked_rows,
+    cards,
+    st.booleans(),
+    st.booleans(),
+    st.none() | st.integers(0, 500),
+    st.randoms(),
+)
+def test_a_month_adds_up_to_the_minute_and_the_cent(
+    worked, card, apart, approved_only, cap, random
+):
+    month = terms(
+        BASE,
+        NETWORK,
+        card=card,
+        after_apart=apart,
+        approved_only=approved_only,
+        cap=cap,
+        policy="ask" if cap is not None else "allow",
+        fees=[Fee(1, "Fee", Decimal(100), Decimal("100.00"))],
+    )
+
+    found = reckon(worked, month)
+
+    assert found.used_minutes + found.overage_minutes == found.rounded_minutes
+    assert found.total == sum(line.amount for line in found.lines)
+    for line in found.lines:
+        explained = line.basis["explanation"]
+        assert Decimal(explained[-1]["amount"]) == line.amount
+        minutes = {
+            step["step"]: step["minutes"]
+            for step in explained[:-1]
+            if "minutes" in step
+        }
+        if line.kind == "overage":
+            before = ("worked", "rounding", "after_hours")
+            assert sum(minutes.get(step, 0) for step in before) == minutes["counted"]
+            drawn = sum(s["minutes"] for s in explained if s["step"] == "pool")
+            assert minutes["counted"] + drawn == minutes["overage"]
+            assert minutes.get("part", minutes["overage"]) == line.minutes
+    shuffled = reckon(random.sample(worked, len(worked)), month)
+    assert shuffled.lines == found.lines
+    assert shuffled.warnings == found.warnings
