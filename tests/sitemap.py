@@ -44,6 +44,9 @@ VALUES = {
     "billing:statement-line position": lambda cast: 1,
     "billing:statement-file reference": lambda cast: cast.statement.reference,
     "billing:statement-file kind": lambda cast: "pdf",
+    "billing-api:time-entry-detail pk": lambda cast: entry(cast),
+    "billing-api:time-entry-correct pk": lambda cast: entry(cast),
+    "billing-api:time-entry-withdraw pk": lambda cast: entry(cast),
     "billing-api:line-entry-list reference": lambda cast: cast.statement.reference,
     "billing-api:line-entry-list position": lambda cast: 1,
     "billing-api:agreement-detail reference": lambda cast: cast.agreement.reference,
@@ -109,6 +112,22 @@ def overage(cast: Cast) -> int:
         customer=cast.customer,
         month=cast.agreement.starts_on,
         defaults={"minutes": 60, "asked_at": NOON, "asked_by": cast.operator.email},
+    )[0].pk
+
+
+def entry(cast: Cast) -> int:
+    """The key of time that the operator worked for the owner."""
+    month = cast.agreement.starts_on
+    return cast.agreement.time_entries.get_or_create(
+        customer=cast.customer,
+        engineer=cast.operator,
+        worked_on=month,
+        month=month,
+        minutes=60,
+        counted_minutes=60,
+        billable="package",
+        source="grid",
+        defaults={"created_at": NOON, "created_by": cast.operator.email},
     )[0].pk
 
 

@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from billing.models import Agreement, TimeEntry
+from billing.models import TimeEntry
 from billing.time_rows import Moment, ReadRow
 from billing.wall_time import instant, span_at
 from catalogue.platform.tenancy import Actor
 
 from . import logging_time
 from .file_references import References, references_of
+from .logging_once import number_of
 from .works import BadEntries, Work
 
 CHUNK = 1000  # rows that are logged at once
@@ -195,8 +196,7 @@ def _unknown(
     }
     new = []
     for row, work in works:
-        agreement = logged_under(work)
-        known = stored.get((agreement.pk if agreement else 0, work.external_id))
+        known = stored.get(number_of(work))
         if known is None:
             new.append((row, work))
             continue
@@ -206,14 +206,6 @@ def _unknown(
         ):
             taken.other.append(row.number)
     return new
-
-
-def logged_under(work: Work) -> Agreement | None:
-    """The agreement of the work's ticket, else the one it names."""
-    if work.ticket is None:
-        return work.agreement
-    coverage = getattr(work.ticket.subscription, "coverage", None)
-    return coverage and coverage.agreement
 
 
 def _log(
