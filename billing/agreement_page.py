@@ -99,17 +99,13 @@ def requests_of(agreement: Agreement) -> list[ChangeRow]:
     """Change requests: those that wait first, then the latest that were decided."""
     rows = list(agreement.change_requests.select_related("contact")[:MOST_REQUESTS])
     rows.sort(key=lambda row: row.state not in LIVE)
-    return [
-        ChangeRow(
-            row,
-            [
-                (changes.sentence(each), _fee(each, agreement.currency))
-                for each in row.changes
-            ],
-            row.state in LIVE,
-        )
-        for row in rows
-    ]
+    return [change_row(row, agreement.currency) for row in rows]
+
+
+def change_row(row: ChangeRequest, currency: str) -> ChangeRow:
+    """A change request in words, with its fees in the agreement's currency."""
+    pairs = [(changes.sentence(each), _fee(each, currency)) for each in row.changes]
+    return ChangeRow(row, pairs, row.state in LIVE)
 
 
 def _fee(kept: dict, currency: str) -> str:

@@ -141,6 +141,14 @@ def check_coverage(row: Coverage) -> None:
         )
 
 
+@transaction.atomic
+def uncover(row: Coverage, *, actor: Actor, at: dt.datetime) -> None:
+    """Take a subscription out of its agreement; what was worked under it stays there."""
+    require_staff(actor)
+    with audit.acting(actor.name):
+        row.delete()
+
+
 @dataclass(frozen=True)
 class Rounding:
     """Rounding fields as the list rates of the covered guides suggest, with where they stand."""

@@ -29,16 +29,37 @@ def order(row: OrderedOffer, *, actor: Actor, at: dt.datetime) -> list[Problem]:
 
     Returns what rests on an open finding: staff who order have decided that for this customer.
     """
+    return order_all(row.agreement_id, [row], actor=actor, at=at)
+
+
+@transaction.atomic
+def order_all(
+    agreement: int,
+    rows: Sequence[OrderedOffer],
+    *,
+    removed: Sequence[OrderedOffer] = (),
+    actor: Actor,
+    at: dt.datetime,
+) -> list[Problem]:
+    """Write orders that are judged together, and take away others; raises as `order` does."""
     require_staff(actor)
-    agreement = row.agreement = locked(row.agreement_id)
-    row.customer_id = agreement.customer_id
-    complete(row)
-    check_row(row, at=at)
-    others = [each for each in agreement.orders.all() if each.pk != row.pk]
-    found = problems_of(agreement, [*others, row])
+    held = locked(agreement)
+    for row in rows:
+        row.agreement, row.customer = held, held.customer
+        complete(row)
+        check_row(row, at=at)
+    for row in removed:
+        row.agreement = held
+        check_removal(row, at=at)
+    touched = {row.pk for row in (*rows, *removed)}
+    others = held.orders.exclude(pk__in=touched - {None}).select_related("offer")
+    found = problems_of(held, [*others, *rows])
     refuse(found)
     with audit.acting(actor.name):
-        row.save()
+        for row in removed:
+            row.delete()
+        for row in rows:
+            row.save()
     return found
 
 

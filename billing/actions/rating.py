@@ -67,6 +67,16 @@ def check_rate(row: AgreedRate, *, at: dt.datetime) -> None:
     require_open(row.agreement, min(days), at=at, field="valid_from")
 
 
+@transaction.atomic
+def remove_rate(row: AgreedRate, *, actor: Actor, at: dt.datetime) -> None:
+    """Take a rate away; raises as `check_removal` does."""
+    require_staff(actor)
+    row.agreement = locked(row.agreement_id)
+    check_removal(row, at=at)
+    with audit.acting(actor.name):
+        row.delete()
+
+
 def check_removal(row: AgreedRate, *, at: dt.datetime) -> None:
     """Raises `NotNow` when a closed month rests on the rate: give a later one instead."""
     require_open(row.agreement, row.valid_from, at=at, field="valid_from")

@@ -1,5 +1,13 @@
 """Agreements, time and statements at the desk of provider staff."""
 
-from . import credits, overage, periods, statements, time
+from . import agreements, change_requests, credits, overage, periods, statements, time
 
-__all__ = ["credits", "overage", "periods", "statements", "time"]
+__all__ = [
+    "agreements",
+    "change_requests",
+    "credits",
+    "overage",
+    "periods",
+    "statements",
+    "time",
+]
