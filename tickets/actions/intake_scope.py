@@ -26,12 +26,6 @@ from tickets.wording import on_one_line
 DAY = dt.timedelta(days=1)
 NO_LINE = "There is no such line in the guides of this customer: choose one of them."
 
-# The contact who reports. By hand: every report of a person asks for it.
-OWN = """
-    SELECT id, customer_id, user_id, name, email, phone, role, is_active FROM catalogue_contact
-    WHERE customer_id = %s AND user_id = %s AND is_active ORDER BY name, id
-"""
-
 
 @dataclass(frozen=True)
 class Scope:
@@ -100,7 +94,7 @@ def _requester(
     """Whose ticket it becomes. A person's is their own; managers, staff and programs may name one."""
     owner = customer.pk if customer else actor.customer
     if actor.customer is not None and actor.user is not None:
-        own = next(iter(Contact.objects.raw(OWN, [owner, actor.user])), None)
+        own = actor.own or _active(owner).filter(user=actor.user).first()
         if own is None:
             raise NotAllowed("Your access to this customer has ended.")
         if actor.role != Contact.Role.MANAGER or _same(own, report):
