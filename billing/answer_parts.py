@@ -35,21 +35,21 @@ def hours_left(
     said = _said({each.pk: each for each in covering.values()}, actor, at)
     return [
         said.get(covering[guide].pk, [])
-        if (guide := guides.get(answer.provision or 0)) in covering
+        if _is_worked(answer)
+        and (guide := guides.get(answer.provision or 0)) in covering
         else []
         for answer in answers
     ]
 
 
+def _is_worked(answer: Answer) -> bool:
+    """Whether hours of the agreement could be used for it."""
+    return answer.supported is not False and answer.charge not in NO_HOURS
+
+
 def _guides(answers: Iterable[Answer]) -> dict[int, int]:
     """The guide of each line that hours could be used for."""
-    pks = [
-        answer.provision
-        for answer in answers
-        if answer.provision
-        and answer.supported is not False
-        and answer.charge not in NO_HOURS
-    ]
+    pks = [each.provision for each in answers if each.provision and _is_worked(each)]
     rows = Provision.objects.filter(pk__in=pks)
     return dict(rows.values_list("pk", "revision__guide")) if pks else {}
 
