@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,12 +29,16 @@ NOT_OVER, EARLIER_OPEN, UNAPPROVED, BUSY = (
 
 @dataclass(frozen=True)
 class Concern:
-    """One thing to know before a month is closed; `count` is of the rows it is about."""
+    """One thing to know before a month is closed.
+
+    `count` is of the rows it is about, `month` the one to be closed first.
+    """
 
     kind: str
     text: str
     weight: Weight = Weight.ASKS
     count: int = 0
+    month: dt.date | None = None
 
 
 def weighed(reckoning: Reckoning) -> list[Concern]:

@@ -79,10 +79,8 @@ def written(value: Any) -> str:
     kind = type(value)
     if kind is int:
         return str(value)
-    if kind is str:
-        return value.translate(ESCAPES)
     if value is None:
         return "\\N"
-    if kind is dict:
-        return encode(value).translate(ESCAPES)
-    return str(value).translate(ESCAPES)
+    text = value if kind is str else encode(value) if kind is dict else str(value)
+    # Most texts need no escape, and to look is quicker than to translate.
+    return text if text.isprintable() and "\\" not in text else text.translate(ESCAPES)

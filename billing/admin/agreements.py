@@ -19,6 +19,7 @@ from .agreement_forms import (
     told,
 )
 from .agreement_pages import AgreementPages, who
+from .closing import CloseAction
 from .hours import HoursPage
 
 
@@ -70,7 +71,7 @@ class RateInline(LimitedInline):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(HoursPage, AgreementPages, CatalogueAdmin):
+class AgreementAdmin(HoursPage, AgreementPages, CloseAction, CatalogueAdmin):
     """Customer × provider: terms, orders, rates, and the rules by which hours are counted."""
 
     group = "Customers"
