@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from billing.words import span
 
 WIDTH, HEIGHT = 360, 190
-LEFT, RIGHT, TOP, BOTTOM = 46, 352, 12, 164
+LEFT, RIGHT, TOP, BOTTOM = 52, 352, 12, 164
 HOUR = 60  # minutes
 MOST_TICKS = 5  # on the scale of hours
 FILLED = 0.72  # of the room of a bar
@@ -177,14 +177,14 @@ def by_month(months: Sequence[Month], within: str, beyond: str) -> Columns:
 
 
 def along(parts: Sequence[tuple[str, int]], whole: int) -> tuple[Bar, ...]:
-    """Parts of one line that is 100 units long for `whole`, or for all parts if they are more."""
+    """Parts of one line, in per cent of `whole`, or for all parts if they are more."""
     total = max(whole, sum(minutes for _, minutes in parts))
     found, begun = [], 0
     for kind, minutes in parts:
         if minutes and total:
             width = round(100 * minutes / total, 1)
             x = round(100 * begun / total, 1)
-            found.append(Bar(x, 0, width, 8, kind, span(minutes)))
+            found.append(Bar(x, 0, width, 100, kind, span(minutes)))
             begun += minutes
     return tuple(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,12 +13,18 @@ from billing.actions.showing_hours import Hours
 from billing.hours_charts import Address
 from billing.lines import hours as steps_of
 from billing.lines import rate_words
+from billing.models import OverageApproval
 from billing.settling import PoolUse
+from billing.sizing import Advice
+from billing.words import day as day_words
 from billing.words import month as month_words
 from billing.words import span
 from catalogue.money import shown
 from tickets import allowances
 from tickets.models import QuotaPeriod
+
+DAY = dt.timedelta(days=1)
+SOME_ROLES = ", since some of the hours serve one role only"
 
 
 def page_of(
@@ -30,22 +37,24 @@ def page_of(
     month = hours.reckoning
     return {
         "hours": hours,
-        "title": month_words(hours.month),
+        "month_title": month_words(hours.month),
         "headline": headline(hours),
         "outlook": outlook_of(hours),
+        "is_outside": not hours.in_force and not hours.entries,
         "expiry": expiry(hours),
         "meter": meter(hours),
         "pools": [pool_line(use) for use in month.pools],
         "costs": list(costs(hours)),
         "policy": policy(hours),
+        "approvals": [approval_line(row) for row in hours.approvals],
         "notes": list(notes(hours)),
         "roles": hours_charts.of_roles(hours),
         "days": hours_charts.of_days(hours),
         "history": hours_charts.of_history(hours, month_url, statement_url)
-        if hours.history
+        if any(past.used or past.bought for past in hours.history)
         else None,
         "statement_url": hours.statement and statement_url(hours.statement),
-        "advice": [each for each in hours.advice if each.text],
+        "advice": advice_of(hours),
         "total": shown(month.total, hours.agreement.currency),
         "steps": [step["text"] for step in steps_of(month)],
         "quotas": [quota_line(row) for row in hours.quotas],
@@ -54,7 +63,11 @@ def page_of(
 
 def headline(hours: Hours) -> str:
     """The month in a sentence."""
-    month = hours.reckoning
+    month, agreement = hours.reckoning, hours.agreement
+    if not hours.in_force and not hours.entries:
+        if hours.month < agreement.starts_on:
+            return f"The agreement begins on {date(agreement.starts_on)}."
+        return f"The agreement ended on {date(agreement.ends_on - DAY)}."
     if hours.is_ahead and not hours.entries:
         if not month.included_minutes:
             return f"{words.NO_PACKAGE} so far."
@@ -68,19 +81,27 @@ def headline(hours: Hours) -> str:
     )
 
 
+def date(day: dt.date) -> str:
+    """A date with its year: `1 October 2026`."""
+    return f"{day_words(day)} {day.year}"
+
+
 def outlook_of(hours: Hours) -> str:
     """Where the month leads, with what that costs; nothing for a month that is over."""
     seen = hours.projection
     if seen is None:
         return ""
-    said = words.outlook(seen.expected, seen.low, seen.high, hours.last)
+    said = words.outlook(
+        seen.expected, seen.low, seen.high, hours.last, has_begun=bool(seen.passed)
+    )
     month = hours.reckoning
     beyond = outlook.beyond_at(month, seen.expected)
     if not month.included_minutes or beyond <= month.overage_minutes:
         return said
     cost = outlook.cost_at(month, seen.expected, hours.today)
     money = f", {shown(cost, hours.agreement.currency)}" if cost is not None else ""
-    return f"{said} That would be {span(beyond)} beyond the hours{money}."
+    why = "" if seen.expected > month.included_minutes else SOME_ROLES
+    return f"{said} That would be {span(beyond)} beyond the hours{money}{why}."
 
 
 def expiry(hours: Hours) -> str:
@@ -131,6 +152,29 @@ def policy(hours: Hours) -> str:
     return words.policy(
         agreement.overage, found, agreement.currency, agreement.overage_cap_minutes
     )
+
+
+def approval_line(row: OverageApproval) -> dict[str, Any]:
+    """Overage beyond the cap that was asked for, and what came of it."""
+    State = OverageApproval.State
+    minutes = f"{span(row.minutes)} of overage beyond the cap"
+    said = {
+        State.ASKED: f"{minutes}: an approver is asked.",
+        State.APPROVED: f"{minutes}: approved by {row.decided_by}.",
+        State.DECLINED: f"{minutes}: declined by {row.decided_by}.",
+    }
+    return {
+        "pk": row.pk,
+        "text": said[State(row.state)],
+        "note": row.note,
+        "is_open": row.state == State.ASKED,
+    }
+
+
+def advice_of(hours: Hours) -> list[Advice]:
+    """Which package would have been cheaper; what cannot be said is said once."""
+    once = {each.text: each for each in hours.advice if each.text}
+    return list(once.values()) if hours.has_packages else []
 
 
 def notes(hours: Hours) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What a month costs beyond the hours if it goes on to a total, and what it needs of the base package.
+"""What a month costs beyond the hours if it goes on to a total: minutes beyond, and money.
 
 The work that is still to come is taken to be spread over the roles as the work so far is.
 """
@@ -6,15 +6,13 @@ The work that is still to come is taken to be spread over the roles as the work 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from billing.rates import OVERAGE, Card
 from billing.reckoning import Reckoning
-from billing.settling import SUPPLEMENTAL, Pool, folded
-from billing.sizing import Needed
+from billing.settling import SUPPLEMENTAL, folded
 from catalogue.money import hourly
-from catalogue.periods import last_day
 
 
 def beyond_at(month: Reckoning, total: int) -> int:
@@ -63,18 +61,6 @@ def rate_of(roles: Mapping[str, int], card: Card, day: dt.date) -> Decimal | Non
             return None
         rate += price.amount * share
     return rate
-
-
-def needed(
-    month: dt.date, roles: Mapping[str, int], pools: Iterable[Pool], card: Card
-) -> Needed:
-    """What a month needed of the base package: all that supplemental packages did not serve."""
-    rest = {folded(role): minutes for role, minutes in roles.items()}
-    for pool in pools:
-        if pool.kind == SUPPLEMENTAL and (role := folded(pool.role)) in rest:
-            rest[role] = max(rest[role] - pool.minutes, 0)
-    rate = rate_of(rest, card, last_day(month))
-    return Needed(month, sum(rest.values()), rate)
 
 
 def _shares(roles: Mapping[str, int]) -> Iterator[tuple[str, Decimal]]:

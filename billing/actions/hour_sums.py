@@ -29,16 +29,6 @@ class Day(NamedTuple):
     entries: int
 
 
-class MonthSum(NamedTuple):
-    """Time of a month, a role and a billable class, charged within and outside business hours."""
-
-    month: dt.date
-    role: str
-    billable: str
-    counted: int
-    after: int
-
-
 def by_day(agreement: Agreement, month: dt.date) -> list[Day]:
     """What stands in a month, by day, role and billable class."""
     rows = TimeEntry.objects.standing().filter(agreement=agreement, month=month)
@@ -54,19 +44,7 @@ def by_day(agreement: Agreement, month: dt.date) -> list[Day]:
     return [Day(*row) for row in found]
 
 
-def by_month(agreement: Agreement, first: dt.date, last: dt.date) -> list[MonthSum]:
-    """What stands in each month from `first` to `last`, by role and billable class."""
-    rows = TimeEntry.objects.standing().filter(
-        agreement=agreement, month__gte=first, month__lte=last
-    )
-    rows = rows.order_by("month", "role", "billable")
-    found = rows.values_list("month", "role", "billable").annotate(
-        counted=Sum("counted_minutes"), after=Sum("after_minutes")
-    )
-    return [MonthSum(*row) for row in found]
-
-
-def split(day: Day | MonthSum, agreement: Agreement) -> dict[str, int]:
+def split(day: Day, agreement: Agreement) -> dict[str, int]:
     """Minutes by where they go: drawn from the packages, charged apart, or not charged.
 
     What is not charged keeps the time as it is written; package work after hours is charged apart

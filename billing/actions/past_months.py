@@ -1,25 +1,17 @@
-"""The months before one: what was bought and used, and what went beyond.
-
-Closed months are as their statements say; open ones as they would be reckoned.
-"""
+"""The months before one: what was bought and used, and what went beyond."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q, Sum
 
-from billing import outlook
-from billing.actions import hour_sums
-from billing.models import Agreement, Package, Period, Statement, StatementLine
-from billing.rates import Card
+from billing.models import Agreement, Period, Statement, StatementLine
 from billing.reckoning import Reckoning
-from billing.settling import NOTHING, Pool
-from billing.sizing import Needed
+from billing.settling import NOTHING
 from catalogue.periods import month_of, moved
 
 MONTHS_BACK = 12
@@ -31,7 +23,6 @@ class Past:
     """A month of the last twelve, in minutes: bought, drawn on the packages, and beyond them.
 
     `amount` is what the overage cost; `statement` is the reference of a closed month's last one.
-    `needed` is what the base package had to carry.
     """
 
     month: dt.date
@@ -40,7 +31,6 @@ class Past:
     within: int
     beyond: int
     amount: Decimal
-    needed: Needed
     statement: str = ""
 
     @property
@@ -95,63 +85,24 @@ def stated_of(agreement: Agreement, months: Sequence[dt.date]) -> dict[dt.date, 
     }
 
 
-def by_role(
-    agreement: Agreement, months: Sequence[dt.date]
-) -> Mapping[dt.date, Mapping[str, int]]:
-    """Minutes of each month that draw on the packages, by role; one query."""
-    sums: dict[dt.date, Counter[str]] = defaultdict(Counter)
-    if months:
-        for row in hour_sums.by_month(agreement, months[0], months[-1]):
-            minutes = hour_sums.split(row, agreement).get(hour_sums.PACKAGE, 0)
-            sums[row.month][row.role] += minutes
-    return sums
-
-
-def closed_month(
-    agreement: Agreement,
-    month: dt.date,
-    roles: Mapping[str, int],
-    packages: Sequence[Package],
-    stated: Stated,
-    card: Card,
+def past_of(
+    agreement: Agreement, reckoning: Reckoning, state: str, stated: Stated | None
 ) -> Past:
-    """A closed month as its statement says."""
-    pools = list(_pools(packages, month))
+    """A month as it is reckoned; its overage as stated, where it is closed and has a statement."""
+    if state != CLOSED or stated is None:
+        stated = None
+        beyond, amount = reckoning.overage_minutes, reckoning.overage_amount
+    else:
+        beyond, amount = stated.minutes, stated.amount
     return Past(
-        month=month,
-        state=CLOSED,
-        bought=sum(pool.minutes for pool in pools),
-        within=max(sum(roles.values()) - stated.minutes, 0),
-        beyond=stated.minutes,
-        amount=stated.amount,
-        needed=outlook.needed(month, roles, pools, card),
-        statement=reference_of(agreement, stated),
-    )
-
-
-def open_month(month: dt.date, state: str, reckoning: Reckoning) -> Past:
-    """A month that is not closed, as it stands."""
-    pools = [use.pool for use in reckoning.pools]
-    return Past(
-        month=month,
+        month=reckoning.terms.month,
         state=state,
         bought=reckoning.included_minutes,
-        within=reckoning.used_minutes,
-        beyond=reckoning.overage_minutes,
-        amount=reckoning.overage_amount,
-        needed=outlook.needed(month, reckoning.roles, pools, reckoning.terms.card),
+        within=max(reckoning.rounded_minutes - beyond, 0),
+        beyond=beyond,
+        amount=amount,
+        statement=reference_of(agreement, stated),
     )
-
-
-def _pools(packages: Sequence[Package], month: dt.date) -> Iterator[Pool]:
-    for each in packages:
-        if _holds(each, month):
-            yield Pool(each.pk, each.kind, each.role, each.minutes, each.name)
-
-
-def _holds(package: Package, month: dt.date) -> bool:
-    ended = package.ends_on is not None and package.ends_on <= month
-    return package.starts_on < moved(month, 1) and not ended
 
 
 def reference_of(agreement: Agreement, stated: Stated | None) -> str:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import QuerySet
-
 from billing.actions import hour_sums, past_months
-from billing.actions.past_months import CLOSED, OPEN, Past
+from billing.actions.advising import advise
+from billing.actions.month_rows import is_in_force
+from billing.actions.past_months import OPEN, Past
 from billing.actions.reckoning_months import reckon
 from billing.forecast import Projection, project
 from billing.models import (
@@ -23,11 +23,9 @@ from billing.models import (
     Package,
 )
 from billing.reckoning import Reckoning
-from billing.sizing import Advice, cheapest, sizes_of
+from billing.sizing import Advice
 from catalogue.periods import day_of, last_day, month_of, moved
 from tickets.models import QuotaPeriod
-
-SPANS = (3, 6, 12)  # months that packages are compared over
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class Hours:
     reckoning: Reckoning
     days: Sequence[hour_sums.Day]
     history: Sequence[Past]
-    packages: Sequence[Package]
+    has_packages: bool
     approvals: Sequence[OverageApproval]
     quotas: Sequence[QuotaPeriod]
     projection: Projection | None = None
@@ -59,14 +57,14 @@ class Hours:
         return self.month > self.today
 
     @property
+    def in_force(self) -> bool:
+        """Whether the agreement holds on any day of the month."""
+        return is_in_force(self.agreement, self.month)
+
+    @property
     def last(self) -> dt.date:
         """The month's last day."""
         return last_day(self.month)
-
-    @cached_property
-    def has_packages(self) -> bool:
-        """Whether hours were ever bought under the agreement."""
-        return bool(self.packages)
 
     @cached_property
     def waiting(self) -> int:
@@ -87,25 +85,17 @@ class Hours:
 def show(agreement: Agreement, month: dt.date, *, at: dt.datetime) -> Hours:
     """The hours of an agreement in a month. Reads the agreement's customer and provider.
 
-    Closed months of the history are as their statements say, open ones as they would be reckoned.
+    What went beyond in closed months is as their statements say.
     """
     today = day_of(at, agreement.customer.zone)
     earlier = past_months.earlier(agreement, month)
     states = past_months.states_of(agreement, [*earlier, month])
     stated = past_months.stated_of(agreement, [*earlier, month])
-    closed = {each for each in stated if states.get(each) == CLOSED}
-    asked = [each for each in earlier if each not in closed]
-    found = reckon([agreement], [*asked, month], at=at)
-    reckoning = found[agreement.pk, month]
-    packages = list(_packages(agreement))
-    sums = past_months.by_role(agreement, sorted(closed & set(earlier)))
+    found = reckon([agreement], [*earlier, month], at=at)
+    past = {each: found[agreement.pk, each] for each in earlier}
     history = [
-        past_months.closed_month(
-            agreement, each, sums[each], packages, stated[each], reckoning.terms.card
-        )
-        if each in closed
-        else past_months.open_month(
-            each, states.get(each, OPEN), found[agreement.pk, each]
+        past_months.past_of(
+            agreement, past[each], states.get(each, OPEN), stated.get(each)
         )
         for each in earlier
     ]
@@ -115,16 +105,14 @@ def show(agreement: Agreement, month: dt.date, *, at: dt.datetime) -> Hours:
         month=month,
         today=today,
         state=states.get(month, OPEN),
-        reckoning=reckoning,
+        reckoning=found[agreement.pk, month],
         days=days,
         history=history,
-        packages=packages,
+        has_packages=_has_packages(agreement, found[agreement.pk, month]),
         approvals=_approvals(agreement, month),
         quotas=_quotas(agreement, month),
         projection=_projection(agreement, month, today, days, history),
-        advice=_advice(
-            agreement, packages, [p for p in history if p.month < month_of(today)]
-        ),
+        advice=_advice(agreement, min(month, month_of(today)), past),
         statement=past_months.reference_of(agreement, stated.get(month)),
     )
 
@@ -137,7 +125,7 @@ def _projection(
     history: Sequence[Past],
 ) -> Projection | None:
     """Where a month leads that is not over; None where nothing was ever worked."""
-    if last_day(month) < today:
+    if last_day(month) < today or not is_in_force(agreement, month):
         return None
     used: Counter[dt.date] = Counter()
     for each in days:
@@ -148,36 +136,18 @@ def _projection(
 
 
 def _advice(
-    agreement: Agreement, packages: Sequence[Package], past: Sequence[Past]
+    agreement: Agreement, month: dt.date, past: Mapping[dt.date, Reckoning]
 ) -> list[Advice]:
-    """The cheapest base package for the last 3, 6 and 12 months, as far as there are any.
-
-    Where nothing is charged beyond the hours, the smallest would always be the cheapest: no advice.
-    """
-    base = [each for each in packages if each.kind == Package.Kind.BASE]
-    if not base or not past or agreement.overage == Agreement.Overage.STOP:
-        return []
-    now = base[-1]
-    spans = [span for span in SPANS if span <= len(past)] or [len(past)]
-    fee = now.monthly_fee / now.quantity if now.monthly_fee else None
-    needs = [each.needed for each in past]
-    offer = now.offer
-    terms = (offer.minimum, offer.step, offer.maximum) if offer else (None,) * 3
-    return [
-        cheapest(
-            needs[-span:],
-            sizes_of(*terms, needs[-span:]),
-            fee,
-            now=now.quantity,
-            currency=agreement.currency,
-        )
-        for span in spans
-    ]
+    """The cheapest package over the months that are over; nothing before the first is."""
+    over = {each: found for each, found in past.items() if each < month}
+    return advise(agreement, month, over) if over else []
 
 
-def _packages(agreement: Agreement) -> QuerySet[Package]:
-    rows = Package.objects.filter(agreement=agreement).select_related("offer")
-    return rows.order_by("starts_on", "pk")
+def _has_packages(agreement: Agreement, reckoning: Reckoning) -> bool:
+    """Whether hours are bought this month, or ever were; a query only where they are not."""
+    if reckoning.included_minutes:
+        return True
+    return Package.objects.filter(agreement=agreement).exists()
 
 
 def _approvals(agreement: Agreement, month: dt.date) -> list[OverageApproval]:

@@ -17,6 +17,7 @@ from billing.files.entries import FILES
 from billing.hours_filters import EntryFilter
 from billing.hours_tables import EntryTable
 from billing.models import Agreement, TimeEntry
+from billing.settling import NOTHING
 from billing.words import month as month_words
 from billing.words import span
 from catalogue.money import shown
@@ -121,7 +122,9 @@ def totals(month, keys):
         "charged": span(sum(each.charged for each in found)),
         "pool": span(sum(each.minutes("pool") for each in found)),
         "overage": span(sum(each.minutes("overage") for each in found)),
-        "amount": shown(sum(each.amount for each in found), month.agreement.currency),
+        "amount": shown(
+            sum((each.amount for each in found), NOTHING), month.agreement.currency
+        ),
     }
 
 

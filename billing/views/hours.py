@@ -1,14 +1,15 @@
 """Hours: a month of an agreement, for those at the customer who answer for it."""
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from billing.actions.overage import may_decide
 from billing.actions.showing_hours import show
 from billing.hours_page import page_of
-from billing.models import Agreement
-from billing.words import month as month_words
+from billing.models import Agreement, Package
 from catalogue.models import Contact, Customer, Provider
 from catalogue.periods import day_of, month_from, month_of, moved
 from catalogue.platform.tenancy import actor_of
@@ -41,11 +42,13 @@ def hours(request):
 
 
 def agreements_of(actor):
-    """The agreements that a contact chooses from: those in force first, then the newest."""
+    """The agreements that a contact chooses from: those in force first, with hours first."""
     if actor.customer is None:
         return []
     rows = Agreement.objects.visible_to(actor).select_related("customer", "provider")
-    found = list(rows.order_by("-starts_on", "pk")[:MOST_AGREEMENTS])
+    packages = Package.objects.filter(agreement=OuterRef("pk"))
+    rows = rows.annotate(has_packages=Exists(packages))
+    found = list(rows.order_by("-has_packages", "-starts_on", "pk")[:MOST_AGREEMENTS])
     return sorted(found, key=lambda each: is_over(each, actor.day))
 
 
@@ -101,7 +104,7 @@ def steps(shown):
 
 def named(month):
     """A month as it stands in addresses, and in words."""
-    return f"{month:%Y-%m}", month_words(month)
+    return f"{month:%Y-%m}", f"{month:%b %Y}"
 
 
 def layout(shown, actor):
@@ -115,7 +118,8 @@ def layout(shown, actor):
     )
     return page | {
         "entries_url": reverse("billing:entry-list") + f"{start}{shown.month:%Y-%m}",
-        "is_before": shown.month < month_of(agreement.starts_on),
+        "agreement_url": agreement.get_absolute_url(),
+        "may_decide": may_decide(actor),
     }
 
 
