@@ -31,6 +31,7 @@ VALUES = {
     "number": lambda cast: cast.revision.number,
     "reference": lambda cast: cast.ticket.reference,
     "billing:agreement-detail reference": lambda cast: cast.agreement.reference,
+    "billing-api:hours reference": lambda cast: cast.agreement.reference,
     "billing:entry-file kind": lambda cast: "csv",
     "billing:agreement-ask reference": lambda cast: cast.agreement.reference,
     "billing:agreement-decide reference": lambda cast: cast.agreement.reference,
@@ -49,6 +50,23 @@ VALUES = {
     "billing-api:time-entry-withdraw pk": lambda cast: entry(cast),
     "billing-api:line-entry-list reference": lambda cast: cast.statement.reference,
     "billing-api:line-entry-list position": lambda cast: 1,
+    "billing-api:change-request-list reference": lambda cast: cast.agreement.reference,
+    "billing-api:change-request-detail reference": lambda cast: (
+        cast.agreement.reference
+    ),
+    "billing-api:change-request-detail pk": lambda cast: change(cast),
+    "billing-api:change-request-approve reference": lambda cast: (
+        cast.agreement.reference
+    ),
+    "billing-api:change-request-approve pk": lambda cast: change(cast),
+    "billing-api:change-request-decline reference": lambda cast: (
+        cast.agreement.reference
+    ),
+    "billing-api:change-request-decline pk": lambda cast: change(cast),
+    "billing-api:change-request-withdraw reference": lambda cast: (
+        cast.agreement.reference
+    ),
+    "billing-api:change-request-withdraw pk": lambda cast: change(cast),
     "billing-api:agreement-detail reference": lambda cast: cast.agreement.reference,
     "billing-api:statement-detail reference": lambda cast: cast.statement.reference,
     "tickets:attachment pk": lambda cast: file(cast),
@@ -69,6 +87,7 @@ FILLERS = {
     "kind": "scenario",
     "format": "json",
     "act": "talk",
+    "report": "hours",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -69,9 +70,7 @@ def check(agreement: Agreement) -> None:
     for name, most in LONGEST.items():
         if (getattr(agreement, name) or 0) > most:
             raise Refused(f"That is too many: at most {most}.", name)
-    for name in ("starts_on", "ends_on"):
-        if (day := getattr(agreement, name)) and day.year > LAST_YEAR:
-            raise Refused(f"Choose a day until {LAST_YEAR}.", name)
+    require_near(agreement, "starts_on", "ends_on")
     calendar = agreement.calendar
     if calendar and calendar.provider_id != agreement.provider_id:
         raise Refused(f"Choose a calendar of {agreement.provider}.", "calendar")
@@ -247,8 +246,6 @@ def require_open(
 
     A month that may be closed by now is locked, so that nobody closes it meanwhile.
     """
-    if day.year > LAST_YEAR:
-        raise Refused(f"Choose a day until {LAST_YEAR}.", field)
     month = month_of(day)
     if begins(moved(month, 1), agreement.customer.zone) > at:
         return
@@ -260,6 +257,14 @@ def require_open(
             f"{closed:%B %Y} is closed: choose a day from {moved(closed, 1)} on, or reopen it.",
             field,
         )
+
+
+def require_near(row: Any, *fields: str) -> None:
+    """Raises `Refused` for a day so late that no calendar reaches beyond it."""
+    for name in fields:
+        day = getattr(row, name)
+        if day and day.year > LAST_YEAR:
+            raise Refused(f"Choose a day until {LAST_YEAR}.", name)
 
 
 def locked(pk: int) -> Agreement:

@@ -16,7 +16,7 @@ from catalogue.platform import audit
 from catalogue.platform.tenancy import Actor
 
 from . import order_facts
-from .agreeing import last_closed, locked, require_open, require_staff
+from .agreeing import last_closed, locked, require_near, require_open, require_staff
 from .refusals import NotNow, Refused
 
 Kind = OrderedOffer.Kind
@@ -86,6 +86,7 @@ def kind_of(offer: Offer) -> str:
 def check_row(row: OrderedOffer, *, at: dt.datetime) -> None:
     """Raises `Refused` for what the row itself cannot be, `NotNow` for closed months."""
     agreement = row.agreement
+    require_near(row, "starts_on", "ends_on")
     stored = OrderedOffer.objects.filter(pk=row.pk).first()
     if row.starts_on < agreement.starts_on:
         raise Refused(f"The agreement begins on {agreement.starts_on}.", "starts_on")

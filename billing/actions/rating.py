@@ -11,7 +11,7 @@ from billing.models import AgreedRate, Agreement
 from catalogue.platform import audit
 from catalogue.platform.tenancy import Actor
 
-from .agreeing import locked, require_open, require_staff
+from .agreeing import locked, require_near, require_open, require_staff
 from .refusals import Refused
 
 LARGEST = Decimal(100_000)  # an hour; more is a slip of the hand
@@ -62,6 +62,7 @@ def check_rate(row: AgreedRate, *, at: dt.datetime) -> None:
         raise Refused(f"Choose one of: {', '.join(AgreedRate.Kind.values)}.", "kind")
     if not row.amount.is_finite() or not 0 <= row.amount <= LARGEST:
         raise Refused(f"A rate is 0 to {LARGEST:,} an hour.", "amount")
+    require_near(row, "valid_from")
     stored = AgreedRate.objects.filter(pk=row.pk).first()
     days = [row.valid_from] + ([stored.valid_from] if stored else [])
     require_open(row.agreement, min(days), at=at, field="valid_from")

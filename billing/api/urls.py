@@ -4,11 +4,40 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from billing.api import overage, statements, time
+from billing.api import agreements, hours, overage, statements, time
 
 app_name = "billing-api"
 
 urlpatterns: list[URLPattern] = [
+    path("agreements/", agreements.AgreementList.as_view(), name="agreement-list"),
+    path(
+        "agreements/<str:reference>/",
+        agreements.AgreementDetail.as_view(),
+        name="agreement-detail",
+    ),
+    path(
+        "agreements/<str:reference>/change-requests/",
+        agreements.ChangeRequestList.as_view(),
+        name="change-request-list",
+    ),
+    path(
+        "agreements/<str:reference>/change-requests/<int:pk>/",
+        agreements.ChangeRequestDetail.as_view(),
+        name="change-request-detail",
+    ),
+    *(
+        path(
+            f"agreements/<str:reference>/change-requests/<int:pk>/{act}/",
+            agreements.ChangeRequestDecision.as_view(act=act),
+            name=f"change-request-{act}",
+        )
+        for act in ("approve", "decline", "withdraw")
+    ),
+    path(
+        "agreements/<str:reference>/hours/",
+        hours.HoursDetail.as_view(),
+        name="hours",
+    ),
     path(
         "overage-approvals/",
         overage.OverageList.as_view(),
