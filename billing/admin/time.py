@@ -14,6 +14,7 @@ from tickets.admin.narrowing import Folded
 from tickets.admin.paging import BoundedPaginator
 from tickets.models import Ticket
 
+from .reports import ReportPages, reports_of
 from .ticket_time import TicketTime
 from .time_acts import TimeActs
 from .time_csv import TimeFiles
@@ -55,7 +56,14 @@ class Search:
 
 @admin.register(TimeEntry)
 class TimeEntryAdmin(
-    Search, TimeActs, TimeFiles, TimeExport, WeekPage, WrittenElsewhere, CatalogueAdmin
+    Search,
+    TimeActs,
+    TimeFiles,
+    TimeExport,
+    WeekPage,
+    ReportPages,
+    WrittenElsewhere,
+    CatalogueAdmin,
 ):
     """Every time entry of the staff member's providers; none is written over, none deleted."""
 
@@ -139,6 +147,7 @@ class TimeEntryAdmin(
         context = {
             "title": "Time entries",
             "query": request.GET.urlencode(),
+            "reports": reports_of(request.user),
             "may_add": request.user.has_perm("billing.add_timeentry"),
         }
         return super().changelist_view(request, context | (extra_context or {}))
