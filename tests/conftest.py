@@ -1,5 +1,6 @@
 """What every test stands on: quick settings, no way out to the internet, and the cast."""
 
+import gc
 import os
 import socket
 from pathlib import Path
@@ -60,6 +61,13 @@ def pytest_configure(config):
     # Every test starts with an empty cache of its own; no table to clean.
     local = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     settings.CACHES = {"default": local}
+
+
+def pytest_collection_finish():
+    """Modules and tests stay until the end: no search for garbage looks at them any more."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
 
 
 @pytest.fixture(autouse=True)
