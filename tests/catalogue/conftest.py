@@ -7,6 +7,7 @@ import pytest
 from catalogue import models
 from catalogue.actions.drafting import save_draft
 from catalogue.actions.publishing import publish
+from catalogue.answers import store
 from catalogue.platform.tenancy import Actor, actor_for
 from catalogue.portable import form
 from tests.again import again
@@ -191,6 +192,15 @@ def small_draft(provider, *, at):
         return save_draft(small_form(), guide=guide, at=at)[0]
 
     return again(("small draft", at), make, provider)
+
+
+@pytest.fixture
+def without_model(settings, tmp_path):
+    """A machine without a sentence model: guides are indexed by their words alone."""
+    settings.MODEL_DIR = tmp_path
+    store.encoder.cache_clear()
+    yield
+    store.encoder.cache_clear()
 
 
 @pytest.fixture

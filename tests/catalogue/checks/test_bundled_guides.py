@@ -8,6 +8,9 @@ from catalogue.actions.checking import check_draft
 from catalogue.actions.drafting import copy_to_draft
 from catalogue.checks.readings import ASK, READINGS, suggested
 
+# Nothing is asked of these guides: the vectors of their thousand lines are not waited for.
+pytestmark = pytest.mark.usefixtures("without_model")
+
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", bundled_files(), ids=lambda path: path.stem)

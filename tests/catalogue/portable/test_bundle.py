@@ -17,6 +17,9 @@ from catalogue.portable.keys import with_keys
 from catalogue.portable.yaml import parse, render
 from tickets.models import Clock, Event, Reservation, Ticket
 
+# Nothing is asked of these guides: the vectors of their thousand lines are not waited for.
+pytestmark = pytest.mark.usefixtures("without_model")
+
 FRIDAY = dt.datetime(2026, 3, 13, 15, tzinfo=dt.UTC)
 
 

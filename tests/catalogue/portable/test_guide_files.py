@@ -62,6 +62,7 @@ def load(*paths, **options):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("without_model")
 def test_the_bundled_files_come_out_byte_for_byte():
     paths = bundled_files()
     loaded = load_guides(open_guides(paths), by="a", at=NOW)
