@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from billing import hours_words, outlook
 from billing.actions.reckoning_months import reckon
@@ -14,7 +15,9 @@ from billing.words import span
 from catalogue.answers.result import Answer, Part
 from catalogue.models import Provision, Subscription
 from catalogue.periods import last_day, month_of
+from catalogue.platform.parts import Panel
 from catalogue.platform.tenancy import Actor
+from tickets.models import Ticket
 
 TITLE = "Hours"
 # Where hours of an agreement have no say: somebody else does it, or it is priced by itself.
@@ -42,6 +45,26 @@ def hours_left(
     ]
 
 
+def before_ticket(
+    tickets: Sequence[Ticket], actor: Actor, at: dt.datetime
+) -> list[list[Panel]]:
+    """The same for tickets that are about to be sent, where hours could be charged for them."""
+    wanted = {each.subscription_id for each in tickets if each.charge not in NO_HOURS}
+    if actor.customer is None or not wanted:
+        return [[] for _ in tickets]
+    covering = {row.subscription_id: row.agreement for row in _rows(wanted, actor)}
+    said = _said({each.pk: each for each in covering.values()}, actor, at)
+    return [
+        [
+            Panel(part.title, part.text)
+            for part in said[covering[each.subscription_id].pk]
+        ]
+        if each.subscription_id in covering and each.charge not in NO_HOURS
+        else []
+        for each in tickets
+    ]
+
+
 def _is_worked(answer: Answer) -> bool:
     """Whether hours of the agreement could be used for it."""
     return answer.supported is not False and answer.charge not in NO_HOURS
@@ -59,12 +82,18 @@ def _covering(guides: set[int], actor: Actor) -> dict[int, Agreement]:
     if not guides:
         return {}
     running = Subscription.objects.in_force(actor.day).filter(guide__in=guides)
+    return {row.subscription.guide_id: row.agreement for row in _rows(running, actor)}
+
+
+def _rows(subscriptions: Any, actor: Actor) -> Iterable[Coverage]:
+    """What covers some of the customer's subscriptions today, as far as the actor may see it."""
     agreements = Agreement.objects.visible_to(actor).in_force(actor.day)
     rows = Coverage.objects.filter(
-        customer=actor.customer, subscription__in=running, agreement__in=agreements
+        customer=actor.customer,
+        subscription__in=subscriptions,
+        agreement__in=agreements,
     )
-    rows = rows.select_related("agreement", "subscription").order_by("-pk")
-    return {row.subscription.guide_id: row.agreement for row in rows}
+    return rows.select_related("agreement", "subscription").order_by("-pk")
 
 
 def _said(

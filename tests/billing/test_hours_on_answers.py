@@ -10,6 +10,8 @@ from catalogue.platform.tenancy import Actor, actor_for
 from tests.billing import rows
 from tests.cast import NOON
 from tests.query_counts import pinned
+from tickets.models import Ticket
+from tickets.panels import NewTicketPanel
 
 pytestmark = pytest.mark.django_db
 MARCH = dt.date(2026, 3, 1)
@@ -78,7 +80,23 @@ def test_others_read_nothing_of_it(worked):
 def test_many_answers_take_as_many_queries_as_one(worked):
     actor = actor_for(worked.owner, at=NOON)
 
+    one = [answer(worked)]
+
     with pinned("hours on answers"):
-        texts([answer(worked)], actor)
+        texts(one, actor)
     with pinned("hours on answers"):
-        texts([answer(worked) for _ in range(8)], actor)
+        texts(one * 8, actor)
+
+
+def test_they_stand_above_the_button_that_sends_a_ticket(worked):
+    ticket, owner = worked.ticket, actor_for(worked.owner, at=NOON)
+    ours = Ticket(subscription_id=ticket.subscription_id, charge="hourly")
+    theirs = Ticket(subscription_id=ticket.subscription_id, charge="vendor")
+
+    found = NewTicketPanel.shown([ours, theirs], owner)
+
+    assert [[panel.text[:35] for panel in each] for each in found] == [
+        ["March 2026: 19 h of 20 h used, 1 h "],
+        [],
+    ]
+    assert NewTicketPanel.shown([ours], actor_for(worked.colleague, at=NOON)) == [[]]

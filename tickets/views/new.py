@@ -25,6 +25,7 @@ from tickets.actions.refusals import Refused
 from tickets.attachments import checked
 from tickets.forms.report import FilesForm, ReportForm, with_files
 from tickets.models import Ticket
+from tickets.panels import NewTicketPanel
 from tickets.views.answers import text_of
 from tickets.views.lists import number
 from tickets.views.places import place_today
@@ -158,6 +159,7 @@ def check(request, actor, place, form, files, *, token):
         "charge": charge,
         "quotas": [each for each in receipt.quotas if each.text not in charge],
         "due": due_lines(receipt, actor),
+        "panels": NewTicketPanel.shown([receipt.ticket], actor)[0],
         "given": given(form),
     }
     return render(request, "tickets/ticket_new_check.html", context)
