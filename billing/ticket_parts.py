@@ -13,6 +13,7 @@ from billing.actions import ticket_hours, timing
 from billing.actions.proposing import BESIDE, Proposal, agreement_of, proposal
 from billing.forms.ticket_time import LogForm, StopForm
 from billing.models import Agreement, TimeEntry
+from billing.models.agreements import PREFIX
 from catalogue.models import User
 from catalogue.periods import day_of
 from catalogue.platform.parts import Panel
@@ -83,14 +84,17 @@ def on_the_portal(
     covering = Agreement.objects.visible_to(actor).filter(
         coverages__subscription__in={ticket.subscription_id for ticket in tickets}
     )
-    by_subscription = dict(covering.values_list("coverages__subscription", "pk"))
+    covered = covering.values_list("coverages__subscription", "pk")
+    references = {subscription: f"{PREFIX}{pk}" for subscription, pk in covered}
     return [
-        _portal(ticket) if ticket.subscription_id in by_subscription else []
+        _portal(ticket, references[ticket.subscription_id], actor)
+        if ticket.subscription_id in references
+        else []
         for ticket in tickets
     ]
 
 
-def _portal(ticket: Ticket) -> list[Panel]:
+def _portal(ticket: Ticket, reference: str, actor: Actor) -> list[Panel]:
     worked = ticket_hours.worked_on(ticket)
     if not worked.count:
         return []
@@ -99,6 +103,8 @@ def _portal(ticket: Ticket) -> list[Panel]:
         **_worked(worked),
         "entries": [_line(entry) for entry in entries],
         "more": worked.count - len(entries),
+        # Staff read the customer's page; their own of the hours is at the desk.
+        "agreement": reference if actor.customer is not None else "",
     }
     return [Panel(TITLE, template="billing/_ticket_hours.html", context=context)]
 

@@ -40,7 +40,9 @@ def worked(minutes: int, charged: int, entries: int, waiting: int) -> str:
     """What was worked on a ticket in all; `waiting` of its entries nobody approved yet."""
     if not entries:
         return "No time is logged yet."
-    said = f"{span(minutes)} worked, {span(charged)} charged"
+    said = f"{span(minutes)} worked"
+    if charged != minutes:
+        said += f", {span(charged)} charged"
     if not waiting:
         return f"{said}."
     if waiting == entries:

@@ -254,9 +254,7 @@ def portal(client, user, ticket):
 def test_the_portal_shows_time_to_who_answers_for_the_hours(client, cast):
     worked(cast, 20, 40, description="Restarted <b>it</b>", note="Internal only")
     approver = contact(cast.customer, "ann@harbour.example", Contact.Role.APPROVER)
-    cast.ticket.watchers.create(
-        customer=cast.customer, contact=approver.contacts.get()
-    )
+    cast.ticket.watchers.create(customer=cast.customer, contact=approver.contacts.get())
     cast.ticket.watchers.create(
         customer=cast.customer, contact=cast.colleague.contacts.get()
     )
@@ -266,10 +264,11 @@ def test_the_portal_shows_time_to_who_answers_for_the_hours(client, cast):
     requester = portal(client, cast.colleague, cast.ticket)
 
     for text in (manager, deciding):
-        assert "1 h worked, 1 h charged; not approved yet." in text
+        assert "1 h worked; not approved yet." in text
         assert "Restarted &lt;b&gt;it&lt;/b&gt;" in text
         assert "Internal only" not in text
         assert cast.operator.email not in text
+        assert f"/hours/?agreement={cast.agreement.reference}" in text
     assert "worked" not in requester
     assert "Restarted" not in requester
 
