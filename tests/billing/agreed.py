@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
-from billing.models import Agreement, OrderedOffer
+import pytest
+from django.urls import reverse
+
+from billing.actions.refusals import Refused
+from billing.models import Agreement, OrderedOffer, Period
 from catalogue.models import (
     Contact,
     Customer,
@@ -141,3 +147,27 @@ def actor(role: str, at: dt.datetime = NOW, owner: Customer | None = None) -> Ac
 def staff(at: dt.datetime = NOW) -> Actor:
     """A member of staff as an actor."""
     return actor_for(rows.engineer(), at=at)
+
+
+def close(agreement: Agreement, month: dt.date = dt.date(2026, 9, 1)) -> Period:
+    """A closed month, written past the action."""
+    return Period.objects.create(
+        agreement=agreement,
+        customer=agreement.customer,
+        month=month,
+        state="closed",
+        closed_at=NOW,
+        closed_by="eva",
+    )
+
+
+def refusal(act: Callable[..., Any], *args: Any, **kwargs: Any) -> Refused:
+    """Why an act was refused."""
+    with pytest.raises(Refused) as caught:
+        act(*args, **kwargs)
+    return caught.value
+
+
+def desk_address(name: str, *args: Any, model: str = "agreement") -> str:
+    """An address of agreements at the desk."""
+    return reverse(f"admin:billing_{model}_{name}", args=args)

@@ -19,7 +19,6 @@ from billing.ordering import (
     Quota,
     Rules,
     problems,
-    recommended,
 )
 
 JANUARY, JULY = dt.date(2026, 1, 1), dt.date(2026, 7, 1)
@@ -252,59 +251,3 @@ def test_a_quantity_is_fine_exactly_when_a_customer_can_count_up_to_it(quantity)
     sold = quantity in range(20, 501, 10)
 
     assert (not told(order(BASE, quantity))) == sold
-
-
-@pytest.mark.parametrize(
-    ("spend", "hours"),
-    [
-        ("0", 20),
-        ("23999", 20),
-        ("24000", 30),
-        ("31998.99", 30),
-        ("31999", 80),  # printed twice: it belongs to the upper band
-        ("1000000", 80),
-        ("23999.50", None),
-    ],
-)
-def test_hours_are_recommended_by_spend(spend, hours):
-    assert recommended(RULES.bands, Decimal(spend)).hours == hours
-
-
-def test_an_amount_between_two_bands_is_said_to_lie_there():
-    found = recommended(RULES.bands, Decimal("23999.50"))
-
-    assert "23,999.50 lies between two bands: “up to 23,999” (20 hours)" in found.text
-    assert found.source == "Guide, section 2"
-
-
-@pytest.mark.parametrize(
-    ("reading", "hours"),
-    [
-        ("", None),
-        ("The value belongs to the lower row.", 20),
-        ("The value belongs to the upper row.", 30),
-        ("Amounts are rounded down to whole units first.", 20),
-    ],
-)
-def test_a_decided_gap_gives_the_amount_to_a_band(reading, hours):
-    finding = Finding("boundary-gap", "The brackets leave cents.", reading, BANDS)
-
-    found = recommended(RULES.bands, Decimal("23999.50"), rules=with_findings(finding))
-
-    assert found.hours == hours
-
-
-def test_the_footnote_of_a_band_goes_with_the_hours_as_advice():
-    found = recommended(
-        RULES.bands,
-        Decimal(5000),
-        rules=RULES,
-        technology_groups=("network", "security", "cloud"),
-    )
-
-    assert found.advice[0].startswith("* The package suits one technology group")
-    assert "30 supplemental hours a month are advised, 10 for each" in found.advice[1]
-
-
-def test_a_guide_without_bands_recommends_nothing():
-    assert recommended((), Decimal(1)).hours is None
