@@ -1,5 +1,6 @@
 """Acts on an agreement at the desk: rounding, notice, proposals of a change."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
