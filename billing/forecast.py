@@ -66,7 +66,7 @@ def project(
     rates = sorted(Fraction(minutes, len(days)) for minutes in past)
     rate = _rate(days_used, month, today, len(before), len(days), rates)
     low, high = _range(rate, rates)
-    done = days_used.get(today, 0) if today in days else 0
+    done = Fraction(days_used.get(today, 0) if today in days else 0)
 
     def at(pace: Fraction) -> int:
         """With what was done today taken from what is still to come today."""
@@ -104,4 +104,5 @@ def _range(rate: Fraction, past: Sequence[Fraction]) -> tuple[Fraction, Fraction
     if not past:
         return rate * (1 - UNKNOWN), rate * (1 + UNKNOWN)
     cut = 1 if len(past) >= ENOUGH else 0
-    return min(rate, past[cut]), max(rate, past[-1 - cut])
+    slow, quick = past[cut], past[-1 - cut]
+    return (slow if slow < rate else rate), (quick if quick > rate else rate)

@@ -12,6 +12,7 @@ from billing.rates import OVERAGE
 from billing.reckoning import Reckoning
 from billing.settling import SUPPLEMENTAL
 from billing.sizing import Advice, Needed
+from catalogue.models import Offer
 from catalogue.periods import last_day, moved
 
 SPANS = (3, 6, 12)
@@ -46,10 +47,9 @@ def _advice(
         return Advice(months, Decimal(0), currency=currency, why_not=NO_BASE)
     if agreement.overage == Agreement.Overage.STOP:
         return Advice(months, base.quantity, currency=currency, why_not=STOPS)
-    offer = base.offer
-    sizes = sizing.sizes_of(
-        offer and offer.minimum, offer and offer.step, offer and offer.maximum, needed
-    )
+    offer: Offer | None = base.offer
+    bounds = (offer.minimum, offer.step, offer.maximum) if offer else (None, None, None)
+    sizes = sizing.sizes_of(*bounds, needed)
     fee = _fee_per_hour(agreement, base)
     return sizing.cheapest(needed, sizes, fee, now=base.quantity, currency=currency)
 
@@ -66,8 +66,9 @@ def _fee_per_hour(agreement: Agreement, base: Package) -> Decimal | None:
     if base.monthly_fee:
         return base.monthly_fee / base.quantity
     offer = base.offer
-    listed = offer is not None and offer.currency == agreement.currency
-    return offer.price if listed else None
+    if offer is None or offer.currency != agreement.currency:
+        return None
+    return offer.price
 
 
 def _needed(month: Reckoning) -> Needed:

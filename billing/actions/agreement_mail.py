@@ -21,11 +21,13 @@ def people(
     rows = Contact.objects.filter(
         customer__in=set(customers), role__in=roles, is_active=True
     )
-    rows = rows.order_by("pk").values_list("customer", "pk", "email")
-    said = Preference.objects.filter(kind=kind, contact__in=[pk for _, pk, _ in rows])
+    contacts = list(rows.order_by("pk").values_list("customer", "pk", "email"))
+    said = Preference.objects.filter(
+        kind=kind, contact__in=[pk for _, pk, _ in contacts]
+    )
     wishes = dict(said.values_list("contact", "wanted"))
     found: dict[int, list[str]] = defaultdict(list)
-    for customer, pk, email in rows:
+    for customer, pk, email in contacts:
         if wishes.get(pk, WANTED[kind]):
             found[customer].append(email)
     return found

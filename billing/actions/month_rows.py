@@ -61,7 +61,7 @@ def sums(
         first=Min("worked_on"),
         last=Max("worked_on"),
     ):
-        found[agreement, month].append(Row(*row))
+        found[agreement, month].append(Row._make(row))
     return found
 
 
@@ -157,7 +157,7 @@ def orders(agreements: Collection[int]) -> dict[int, list[Order]]:
         "starts_on",
         "ends_on",
     ):
-        found[agreement].append(Order(*row))
+        found[agreement].append(Order._make(row))
     return found
 
 
@@ -219,7 +219,7 @@ def credits(
     for agreement, month, *row in rows.values_list(
         "agreement_id", "month", "pk", "amount", "reason"
     ):
-        found[agreement, month].append(Given(*row))
+        found[agreement, month].append(Given._make(row))
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from decimal import Decimal
 
 from billing.models import AgreedRate, Agreement, Coverage
 from billing.rates import NO_LIST, Agreed, Card, Listed, PriceList
@@ -23,7 +22,7 @@ def cards(agreements: Iterable[Agreement]) -> dict[int, Card]:
     for pk, *rate in found.values_list(
         "agreement_id", "kind", "role", "valid_from", "amount"
     ):
-        agreed[pk].append(Agreed(*rate))
+        agreed[pk].append(Agreed._make(rate))
     binding = _binding(rows)
     printed = _printed({one for many in binding.values() for one in many})
     lists: dict[tuple[str, frozenset[int]], PriceList] = {}
@@ -74,7 +73,8 @@ def _printed(revisions: Collection[int]) -> dict[int, list[tuple[str, Listed]]]:
     found: dict[int, list[tuple[str, Listed]]] = {}
     for revision, currency, kind, role, amount, section, ref in rows:
         doubtful = _is_doubtful(ref, doubts.get(section, ()))
-        listed = Listed(kind, role, Decimal(amount), doubtful)
+        assert amount is not None  # as asked for
+        listed = Listed(kind, role, amount, doubtful)
         found.setdefault(revision, []).append((currency, listed))
     return found
 

@@ -163,7 +163,7 @@ def _closed(agreements: Sequence[Agreement]) -> dict[Month, int]:
         unused_minutes__isnull=False,
     )
     return {
-        (agreement, month): unused
+        (agreement, month): unused or 0
         for agreement, month, unused in rows.values_list(
             "agreement_id", "month", "unused_minutes"
         )
