@@ -61,7 +61,7 @@ def sums(
         first=Min("worked_on"),
         last=Max("worked_on"),
     ):
-        found[agreement, month].append(Row._make(row))
+        found[agreement, month].append(Row(*row))
     return found
 
 
