@@ -12,7 +12,7 @@ from billing.concerns import Concern, holding, weighed
 from billing.models import Agreement, Period
 from billing.reckoning import Reckoning
 from catalogue.periods import month_from, month_of, moved
-from catalogue.platform.jobs import stopping
+from catalogue.platform.jobs import running_clock, stopping
 from catalogue.platform.tenancy import Actor
 
 from .closing_batches import Closed, HeldBack, Issued, close_batch
@@ -117,13 +117,14 @@ def close(
     batches, and the next run goes on from there. Raises `NotAllowed` without the right to close.
     """
     allow(actor)
-    closed = Closed(month)
+    closed, clock = Closed(month), running_clock(at)
     accepts = (lambda _: accept) if isinstance(accept, bool) else accept.__contains__
     rows = to_close(month, agreements=agreements, actor=actor)
     for keys in batches(rows, size):
         if stopping.is_set():
             break
-        closed.add(close_batch(keys, month, accepts=accepts, by=actor.name, at=at))
+        batch = close_batch(keys, month, accepts=accepts, by=actor.name, clock=clock)
+        closed.add(batch)
     return closed
 
 

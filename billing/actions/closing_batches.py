@@ -12,6 +12,7 @@ from billing import words
 from billing.concerns import Concern, holding, weighed
 from billing.models import Agreement, Period, TimeEntry
 from catalogue.periods import moved
+from catalogue.platform.jobs import Clock
 
 from .closing_checks import (
     busy_concern,
@@ -114,14 +115,16 @@ def close_batch(
     *,
     accepts: Accepts,
     by: str,
-    at: dt.datetime,
+    clock: Clock,
 ) -> Closed:
     """Close the month of some agreements: all of them, less those held back, or none at all.
 
-    Time that nobody approved moves to the next open month where that was accepted.
+    Time that nobody approved moves to the next open month where that was accepted. Statements are
+    issued when the months are held: what was approved until then stands on them.
     """
     batch = Batch(locked(keys), {}, accepts)
-    _hold(batch, month, at)
+    _hold(batch, month, clock())
+    at = clock()
     reasons = _postpone(batch, month)
     reckoned = reckon(batch.free(), [month], at=at, approved_only=True)
     for (pk, _), each in reckoned.items():

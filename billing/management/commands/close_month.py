@@ -1,6 +1,7 @@
 """`manage.py close_month 2026-10`: closes a month, or says what closing it would come to."""
 
 from collections import defaultdict
+from decimal import Decimal
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -145,7 +146,7 @@ class Command(BaseCommand):
             self.stdout.write(f"    - {each.text}")
 
 
-def _added(sums: dict[str, int]) -> str:
+def _added(sums: dict[str, Decimal]) -> str:
     """Sums by currency, in words."""
     said = [shown(amount, currency) for currency, amount in sorted(sums.items())]
     return f", together {' and '.join(said)}" if said else ""
