@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from billing import ticket_words, words
 from billing.actions import ticket_hours, timing
 from billing.actions.proposing import BESIDE, Proposal, agreement_of, proposal
+from billing.answer_parts import before_ticket
 from billing.forms.ticket_time import LogForm, StopForm
 from billing.models import Agreement, TimeEntry
 from billing.models.agreements import PREFIX
@@ -80,27 +81,40 @@ def _doors(
 def on_the_portal(
     tickets: Sequence[Ticket], actor: Actor, at: dt.datetime
 ) -> list[list[Panel]]:
-    """For who may see the agreement: the time on the ticket, and what the customer may read of it."""
+    """For who may see the agreement: the time on the ticket, as far as the customer reads it.
+
+    While it is worked on, what is left of the hours and what work beyond them comes to.
+    """
     covering = Agreement.objects.visible_to(actor).filter(
         coverages__subscription__in={ticket.subscription_id for ticket in tickets}
     )
     covered = covering.values_list("coverages__subscription", "pk")
     references = {subscription: f"{PREFIX}{pk}" for subscription, pk in covered}
+    live = [
+        each for each in tickets if each.is_live and each.subscription_id in references
+    ]
+    said = before_ticket(live, actor, at) if live else []
+    left = {
+        ticket.pk: panels[0].text
+        for ticket, panels in zip(live, said, strict=True)
+        if panels
+    }
     return [
-        _portal(ticket, references[ticket.subscription_id], actor)
-        if ticket.subscription_id in references
+        _portal(each, references[each.subscription_id], left.get(each.pk, ""), actor)
+        if each.subscription_id in references
         else []
-        for ticket in tickets
+        for each in tickets
     ]
 
 
-def _portal(ticket: Ticket, reference: str, actor: Actor) -> list[Panel]:
+def _portal(ticket: Ticket, reference: str, left: str, actor: Actor) -> list[Panel]:
     worked = ticket_hours.worked_on(ticket)
-    if not worked.count:
+    if not (worked.count or left):
         return []
-    entries = ticket_hours.entries_on(ticket, MOST_ON_PORTAL)
+    entries = ticket_hours.entries_on(ticket, MOST_ON_PORTAL) if worked.count else []
     context = {
         **_worked(worked),
+        "left": left,
         "entries": [_line(entry) for entry in entries],
         "more": worked.count - len(entries),
         # Staff read the customer's page; their own of the hours is at the desk.
@@ -113,9 +127,10 @@ def _worked(worked: ticket_hours.Worked) -> dict[str, Any]:
     said = ticket_words.worked(
         worked.minutes, worked.charged, worked.count, worked.waiting
     )
+    named = any(each.role for each in worked.roles)
     roles = [
         ticket_words.of_role(each.role, each.minutes, each.charged)
-        for each in worked.roles
+        for each in (worked.roles if named else [])
     ]
     return {"worked": said, "roles": roles}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from billing.models import Agreement, TimeEntry
 from catalogue.models import Provision, User
@@ -42,12 +42,14 @@ def around(
     people = {each.engineer.pk if each.engineer else actor.user for each in works}
     people |= {each.engineer_id for each in before}
     named = {pk for pk in people if pk is not None}
+    engineers = _engineers(named)
     return Around(
         actor=actor,
         at=at,
         tickets=tickets,
         agreements=agreements,
-        engineers=_engineers(named),
+        engineers=engineers,
+        limited=_limited(engineers.values()),
         providers=_providers(works),
         known=known_of(list(tickets.values()), agreements.keys()),
         may_log_for_others=named != {actor.user} and may(actor, APPROVE),
@@ -72,6 +74,18 @@ def _agreements(pks: Collection[int], actor: Actor) -> dict[int, Agreement]:
 def _engineers(pks: Collection[int]) -> dict[int, User]:
     rows = User.objects.filter(pk__in=pks).order_by("pk")
     return {user.pk: user for user in rows.select_for_update(no_key=True)}
+
+
+def _limited(engineers: Iterable[User]) -> dict[int, frozenset[int]]:
+    """The providers of those engineers who work for some only; a query where there are any."""
+    pks = {each.pk for each in engineers if each.is_limited}
+    if not pks:
+        return {}
+    links = User.limited_to.through.objects.filter(user__in=pks)
+    found: dict[int, set[int]] = {pk: set() for pk in pks}
+    for user, provider in links.values_list("user", "provider"):
+        found[user].add(provider)
+    return {pk: frozenset(providers) for pk, providers in found.items()}
 
 
 def _providers(works: Sequence[Work]) -> dict[int, int]:

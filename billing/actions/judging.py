@@ -34,8 +34,14 @@ class Around:
     engineers: Mapping[int, User]
     providers: Mapping[int, int]  # of the lines of a guide, by their keys
     known: Known
+    limited: Mapping[int, frozenset[int]] = field(default_factory=dict)  # engineers
     may_log_for_others: bool = False
     kept_roles: Mapping[int, str] = field(default_factory=dict)  # by number of the row
+
+    def works_for(self, engineer: User, agreement: Agreement) -> bool:
+        """Whether an engineer works for the agreement's provider, or for all."""
+        limited = self.limited.get(engineer.pk)
+        return limited is None or agreement.provider_id in limited
 
 
 def judge(number: int, work: Work, around: Around) -> tuple[TimeEntry, Errors]:
@@ -47,7 +53,7 @@ def judge(number: int, work: Work, around: Around) -> tuple[TimeEntry, Errors]:
         agreement=agreement,
         customer=agreement.customer if agreement else None,
         ticket=ticket,
-        engineer=_engineer(work, around, errors),
+        engineer=_engineer(work, agreement, around, errors),
         is_after_hours=work.is_after_hours,
     )
     judge_time(entry, agreement, work, around.at, errors)
@@ -104,13 +110,17 @@ def _agreement(
     return own
 
 
-def _engineer(work: Work, around: Around, errors: Errors) -> User | None:
+def _engineer(
+    work: Work, agreement: Agreement | None, around: Around, errors: Errors
+) -> User | None:
     pk = work.engineer.pk if work.engineer else around.actor.user
     engineer = around.engineers.get(pk or 0)
     if engineer is None or not (engineer.is_staff and engineer.is_active):
         errors["engineer"] = "Name who worked: an active member of staff."
     elif pk != around.actor.user and not around.may_log_for_others:
         errors["engineer"] = "Only who approves time logs it for somebody else."
+    elif agreement and not around.works_for(engineer, agreement):
+        errors["engineer"] = f"{engineer} does not work for this provider."
     return engineer
 
 

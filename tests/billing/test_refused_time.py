@@ -156,5 +156,11 @@ def test_only_who_approves_time_logs_it_for_somebody_else():
         Work(agreement=agreement, engineer=rows.engineer(), **GIVEN), by=bob
     )
 
+    ann = rows.engineer("ann@acme.example")
+    ann.is_limited = True
+    ann.save()
+    with pytest.raises(BadEntries, match="does not work for this provider"):
+        logged(Work(agreement=agreement, engineer=ann, **GIVEN), by=bob)
+
     assert "somebody else" in refused.value.errors[0]["engineer"]
     assert (entry.engineer, entry.created_by) == (rows.engineer(), bob.email)

@@ -266,6 +266,7 @@ def test_the_portal_shows_time_to_who_answers_for_the_hours(client, cast):
     for text in (manager, deciding):
         assert "1 h worked; not approved yet." in text
         assert "Restarted &lt;b&gt;it&lt;/b&gt;" in text
+        assert "20 h used" in text  # said before work goes on
         assert "Internal only" not in text
         assert cast.operator.email not in text
         assert f"/hours/?agreement={cast.agreement.reference}" in text
