@@ -9,7 +9,7 @@ from rest_framework import status
 from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 
-from billing.actions.overage import decide
+from billing.actions.overage import decide, may_decide
 from billing.api.access import BillingView
 from billing.api.statements import NewestFirst
 from billing.models import OverageApproval
@@ -56,12 +56,19 @@ class OverageDetail(OverageView):
 
 
 class OverageDecision(OverageView):
-    """`POST` with a `reason`, which a decline needs: 200, or 409 once it is decided."""
+    """`GET`: whether the caller may decide now. `POST` with a `reason`, which a decline needs."""
 
     approves = False
 
+    def get(self, request, pk):
+        """The request, and whether it waits for a decision of the caller's."""
+        row = self.found(pk)
+        waits = row.state == OverageApproval.State.ASKED
+        possible = waits and may_decide(actor_of(request))
+        return Response({**_row(row), "possible": possible})
+
     def post(self, request, pk):
-        """Approve or decline, for an approver or a manager of the customer."""
+        """200 for an approver or a manager of the customer; 409 once it is decided."""
         row, actor = self.found(pk), actor_of(request)
 
         def done():
