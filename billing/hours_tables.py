@@ -48,7 +48,9 @@ class EntryTable(tables.Table):
             )
         waits = ""
         if record.approved_at is None:
-            waits = format_html(' <span class="pill pill-open">not yet approved</span>')
+            waits = format_html(
+                ' <span class="pill pill-open">{}</span>', "not yet approved"
+            )
         text = record.description or record.work_type or "No description"
         return format_html(
             '{}<span class="typed" dir="auto">{}</span>{}', ticket, text, waits

@@ -69,7 +69,7 @@ class EntryListView(SingleTableMixin, FilterView):
     table_class = EntryTable
     filterset_class = EntryFilter
     template_name = "billing/entry_list.html"
-    paginate_by = A_PAGE
+    table_pagination = {"per_page": A_PAGE}
 
     def get(self, request, *args, **kwargs):
         actor = actor_of(request)
@@ -142,8 +142,11 @@ def entry_file(request, kind):
         raise Http404(wrong)
     month = Month(agreement, first, actor.at)
     rows = month.entries.select_related("ticket").defer("note")
-    found = EntryFilter(request.GET, queryset=rows, roles=month.roles).qs
-    content = FILES[kind](month, found.order_by("worked_on", "started_at", "pk"))
+    found = EntryFilter(request.GET, queryset=rows, roles=month.roles)
+    if not found.is_valid():  # the list shows nothing either, and says why
+        raise Http404
+    ordered = found.qs.order_by("worked_on", "started_at", "pk")
+    content = FILES[kind](month, ordered)
     answer = HttpResponse(content, content_type=MEDIA[kind])
     name = f"hours-{agreement.reference}-{first:%Y-%m}.{kind}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
