@@ -167,7 +167,8 @@ def problems_of(
     day = effective_on or next_month(agreement, at)
     check_day(agreement, day, at=at)
     rows = changing.applied(agreement, changing.kept(agreement, changes, day), day)
-    return order_facts.judged(agreement, rows.standing, since=day)
+    stands = order_facts.standing(agreement, day)
+    return order_facts.arising(agreement, stands, rows.standing, since=day)
 
 
 def check_day(agreement: Agreement, day: dt.date, *, at: dt.datetime) -> None:
@@ -231,8 +232,10 @@ def _judge(
     """
     agreement = request.agreement
     check_day(agreement, request.effective_on, at=at)
-    rows = changing.applied(agreement, request.changes, request.effective_on)
-    found = order_facts.judged(agreement, rows.standing, since=request.effective_on)
+    day = request.effective_on
+    rows = changing.applied(agreement, request.changes, day)
+    stands = order_facts.standing(agreement, day)
+    found = order_facts.arising(agreement, stands, rows.standing, since=day)
     for problem in found:
         if not problem.needs_decision:
             raise Refused(problem.message, "quantity", problem.source)

@@ -113,24 +113,32 @@ def _parts(
     return found
 
 
-def judged(
-    agreement: Agreement, rows: Sequence[OrderedOffer], *, since: dt.date
+def arising(
+    agreement: Agreement,
+    before: Sequence[OrderedOffer],
+    after: Sequence[OrderedOffer],
+    *,
+    since: dt.date,
 ) -> list[ordering.Problem]:
-    """What is wrong with all that is ordered under an agreement, from a day on.
+    """What is wrong with all that would be ordered from a day on, and was not wrong before.
 
-    `rows` need not be stored: they are what would be ordered.
+    What stands already, for instance since staff decided so, is no fault of a change to something
+    else. `after` need not be stored.
     """
     bounds = bound(agreement)
     revisions = {each.revision for each in bounds if each.revision}
-    revisions |= {row.offer.revision_id for row in rows if row.offer}
+    revisions |= {row.offer.revision_id for row in (*before, *after) if row.offer}
     rules = rules_of(revisions, figures(bounds, since))
-    orders = [_order(row, rules) for row in rows]
     context = ordering.Context(
         since=since,
         term_months=agreement.term_months,
         technology_groups=tuple(map(str, agreement.technology_groups)),
     )
-    return ordering.problems(orders, context)
+    known, found = (
+        ordering.problems([_order(row, rules) for row in rows], context)
+        for rows in (before, after)
+    )
+    return [each for each in found if each not in known]
 
 
 def recommendations(

@@ -127,10 +127,13 @@ def check_removal(row: OrderedOffer, *, at: dt.datetime) -> None:
 
 
 def problems_of(agreement: Agreement, rows: Sequence[OrderedOffer]) -> list[Problem]:
-    """What is wrong with all that would be ordered, from the first month that is not closed on."""
+    """What would be wrong that is not yet, from the first month that is not closed on."""
     closed = last_closed(agreement)
     since = moved(closed, 1) if closed else agreement.starts_on
-    return order_facts.judged(agreement, rows, since=max(since, agreement.starts_on))
+    stored = list(agreement.orders.select_related("offer"))
+    return order_facts.arising(
+        agreement, stored, rows, since=max(since, agreement.starts_on)
+    )
 
 
 def refuse(found: Sequence[Problem]) -> None:

@@ -134,7 +134,7 @@ def _judged(order: Order, limit: Limit, told: str) -> Iterator[Problem]:
     if unsettled:
         yield Problem(
             f"{told}. The guide leaves open whether that rules “{order.name}” out: "
-            f"{unsettled[0].text} Decide that finding first.",
+            f"{unsettled[0].text}",
             limit.place.text,
             order.name,
             needs_decision=True,

@@ -135,7 +135,7 @@ def _in_lots(order: Order, total: Decimal, lots: Lots) -> Iterator[Problem]:
     else:
         yield Problem(
             f"{measured(total, unit)} of “{order.name}”: the guide states lots of {named}, and "
-            "which of them holds is not decided. Decide that finding by a reading that names one.",
+            "which of them holds is not decided yet.",
             lots.finding.place.text,
             order.name,
             needs_decision=True,

@@ -21,6 +21,9 @@ from tests.billing.agreed import (
     person,
     staff,
 )
+from tests.billing.agreed import (
+    ordered as agreed_row,
+)
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -216,6 +219,19 @@ def test_staff_settle_an_open_point_for_one_customer(open_guide):
     assert "The vendor agreed to 30." in request.note
     assert "which of them holds is not decided" in request.note
     assert Mail.objects.count() == 1
+
+
+def test_what_staff_decided_before_does_not_hold_up_another_change(open_guide):
+    made = hours_agreement(open_guide)
+    offer = offer_of(open_guide, "network")
+    role = {"kind": "supplemental", "role": "CSE - Network"}
+    agreed_row(made, offer, 30, **role)
+
+    request = proposed(
+        made, Change(Decimal(30), order=made.orders.first().pk, monthly_fee=Decimal(1))
+    )
+
+    assert request.waits_for == ""
 
 
 def test_of_two_approvals_of_one_order_the_second_is_told(made):
