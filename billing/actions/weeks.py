@@ -14,7 +14,7 @@ from catalogue.platform.tenancy import Actor
 from tickets.models import Ticket
 
 DAYS = 7
-RELATED = ("agreement", "customer", "ticket")
+RELATED = ("agreement__customer", "ticket")
 
 
 class Key(NamedTuple):

@@ -88,7 +88,7 @@ class WeekPage:
             return self._week_page(request, whose, monday, lines)
         if request.POST.get("block", "").strip():
             told = week_forms.with_block(lines, request.POST)
-            kept = {"block": request.POST["block"] if told else "", "told": told}
+            kept = {"pasted": request.POST["block"] if told else "", "told": told}
             return self._week_page(request, whose, monday, lines, **kept)
         try:
             saved = self._save(request, whose, monday, week_forms.wanted(lines))
@@ -122,7 +122,7 @@ class WeekPage:
                 kept.keep([saved.logged, saved.corrected, saved.withdrawn])
         return saving_weeks.Saved(*kept.reply)
 
-    def _week_page(self, request, whose, monday, lines, told="", block=""):
+    def _week_page(self, request, whose, monday, lines, told="", pasted=""):
         errors = [
             *(each for line in lines for each in line.errors.values()),
             *(day.error for line in lines for day in line.days if day.error),
@@ -145,7 +145,7 @@ class WeekPage:
             "billable": [week_forms.PROPOSED, *TimeEntry.Billable.choices],
             "errors": errors,
             "told": told,
-            "block": block,
+            "pasted": pasted,
             "reason": request.POST.get("reason", ""),
             "token": request.POST.get("token", "") or uuid.uuid4(),
             "is_edited": request.method == "POST",
