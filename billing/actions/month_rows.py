@@ -22,6 +22,7 @@ from billing.settling import Pool
 from catalogue.models import Finding
 from catalogue.money import rounded
 from catalogue.periods import day_of, days_in, month_of, moved
+from catalogue.platform.among import Among
 from tickets.models import Reservation
 
 Month = tuple[int, dt.date]  # an agreement's key and a month
@@ -128,7 +129,7 @@ def _standing(
     held = held.exclude(state=Reservation.State.RELEASED)
     doubtful = Finding.objects.open().order_by().filter(provisions__isnull=False)
     rows = TimeEntry.objects.standing().order_by()
-    return rows.filter(agreement__in=agreements, month__in=months).annotate(
+    return rows.filter(Among("agreement_id", agreements), month__in=months).annotate(
         beyond=_flag(
             billable=TimeEntry.Billable.HOURLY, ticket_id__in=held.values("ticket_id")
         ),
@@ -143,7 +144,7 @@ def _flag(**condition: Any) -> Case:
 
 def orders(agreements: Collection[int]) -> dict[int, list[Order]]:
     """What each agreement has ordered, at any time; one query."""
-    rows = OrderedOffer.objects.filter(agreement__in=agreements)
+    rows = OrderedOffer.objects.filter(Among("agreement_id", agreements))
     found: dict[int, list[Order]] = defaultdict(list)
     for agreement, *row in rows.order_by("kind", "starts_on", "pk").values_list(
         "agreement_id",
@@ -213,7 +214,7 @@ def credits(
 ) -> dict[Month, list[Given]]:
     """Credits of the months that stand; one query."""
     rows = Credit.objects.order_by("pk").filter(
-        agreement__in=agreements, month__in=months, cancelled_at=None
+        Among("agreement_id", agreements), month__in=months, cancelled_at=None
     )
     found: dict[Month, list[Given]] = defaultdict(list)
     for agreement, month, *row in rows.values_list(
@@ -226,9 +227,11 @@ def credits(
 def approved_overage(
     agreements: Collection[int], months: Collection[dt.date]
 ) -> dict[Month, int]:
-    """Minutes beyond the cap that approvers allowed; one query."""
+    """Minutes beyond the cap that approvers allowed; one query, none for no agreements."""
+    if not agreements:
+        return {}
     rows = OverageApproval.objects.order_by().filter(
-        agreement__in=agreements,
+        Among("agreement_id", agreements),
         month__in=months,
         state=OverageApproval.State.APPROVED,
     )

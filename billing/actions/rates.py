@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from billing.models import AgreedRate, Agreement, Coverage
 from billing.rates import NO_LIST, Agreed, Card, Listed, PriceList
 from catalogue.models import Finding, Rate, Revision
+from catalogue.platform.among import Among
 
 BINDING = (Revision.State.PUBLISHED, Revision.State.SUPERSEDED)
 
@@ -18,7 +19,7 @@ def cards(agreements: Iterable[Agreement]) -> dict[int, Card]:
     """
     rows = {each.pk: each for each in agreements}
     agreed: dict[int, list[Agreed]] = {pk: [] for pk in rows}
-    found = AgreedRate.objects.order_by().filter(agreement__in=rows)
+    found = AgreedRate.objects.order_by().filter(Among("agreement_id", rows))
     for pk, *rate in found.values_list(
         "agreement_id", "kind", "role", "valid_from", "amount"
     ):
@@ -37,7 +38,7 @@ def cards(agreements: Iterable[Agreement]) -> dict[int, Card]:
 
 def _binding(agreements: Collection[int]) -> dict[int, frozenset[int]]:
     """The revisions that bind what each agreement covers: the pinned one, else the published one."""
-    rows = Coverage.objects.order_by().filter(agreement__in=agreements)
+    rows = Coverage.objects.order_by().filter(Among("agreement_id", agreements))
     covered = list(
         rows.values_list(
             "agreement_id",
@@ -46,6 +47,8 @@ def _binding(agreements: Collection[int]) -> dict[int, frozenset[int]]:
             "subscription__pinned_revision__state",
         )
     )
+    if not covered:
+        return {}
     published = dict(
         Revision.objects.filter(
             state=Revision.State.PUBLISHED,
@@ -62,6 +65,8 @@ def _binding(agreements: Collection[int]) -> dict[int, frozenset[int]]:
 
 def _printed(revisions: Collection[int]) -> dict[int, list[tuple[str, Listed]]]:
     """The rates with an amount that each revision prints, with their currency."""
+    if not revisions:
+        return {}
     rows = list(
         Rate.objects.order_by("pk")
         .filter(revision__in=revisions, amount__isnull=False)
@@ -82,6 +87,8 @@ def _printed(revisions: Collection[int]) -> dict[int, list[tuple[str, Listed]]]:
 def _doubts(sections: Collection[int]) -> dict[int, list[str | None]]:
     """Open findings on sections: None for the section as a whole, else a line's references."""
     found: dict[int, list[str | None]] = {}
+    if not sections:
+        return found
     rows = Finding.objects.open().order_by()
     whole = rows.filter(section__in=sections, provisions=None)
     for section in whole.values_list("section_id", flat=True):
