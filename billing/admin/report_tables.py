@@ -17,6 +17,9 @@ from billing.margins import Part
 from catalogue.money import shown
 
 
+NOTHING = Part(Decimal(), 0, Decimal())
+
+
 class Cell(NamedTuple):
     """What a page shows, what a file holds, and where it leads."""
 
@@ -184,7 +187,7 @@ def earned(rows: Sequence[Earned], month: str) -> Table:
         times=(3, 7),
         empty="No agreement is in force.",
     )
-    sums: dict[str, list[Part]] = {}
+    sums: dict[str, tuple[Part, Part, Part]] = {}
     for row in rows:
         own, parts = row.agreement, row.margin
         url = entries_at(agreement=own.reference, month=month)
@@ -192,9 +195,12 @@ def earned(rows: Sequence[Earned], month: str) -> Table:
         table.rows.append(
             [*heads, *_parts(parts.base, parts.overage, parts.whole, own.currency)]
         )
-        before = sums.setdefault(own.currency, [_nothing()] * 3)
-        added = zip(before, (parts.base, parts.overage, parts.whole), strict=True)
-        sums[own.currency] = [_plus(*pair) for pair in added]
+        base, overage, whole = sums.get(own.currency, (NOTHING, NOTHING, NOTHING))
+        sums[own.currency] = (
+            _plus(base, parts.base),
+            _plus(overage, parts.overage),
+            _plus(whole, parts.whole),
+        )
     for currency, parts_ in sorted(sums.items()):
         table.rows.append([text("All"), text(""), *_parts(*parts_, currency)])
     return table
@@ -245,10 +251,6 @@ def _parts(base: Part, overage: Part, whole: Part, currency: str) -> list[Cell]:
         percent(whole.share),
         text(currency),
     ]
-
-
-def _nothing() -> Part:
-    return Part(Decimal(), 0, Decimal())
 
 
 def _plus(one: Part, other: Part) -> Part:
