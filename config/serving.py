@@ -34,6 +34,7 @@ def set_up() -> None:
     call_command("load_catalogue")
     call_command("load_demo")
     call_command("load_demo_tickets")
+    call_command("load_demo_hours")
 
 
 def collect_static() -> None:

@@ -2,11 +2,13 @@
 
 import datetime as dt
 from collections import Counter
+from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from billing.models import Statement
 from catalogue.actions.bundle import bundled_files, load_guide_file
 from catalogue.actions.drafting import copy_to_draft
 from catalogue.actions.publishing import publish
@@ -90,6 +92,7 @@ def test_demo_customers_are_made_once_and_have_tickets(time_machine):
     for _ in range(2):
         call_command("load_demo", verbosity=0)
         call_command("load_demo_tickets", verbosity=0)
+        call_command("load_demo_hours", verbosity=0)
 
     assert Contact.objects.count() == 6
     assert Guide.objects.filter(subscriptions__isnull=False).distinct().count() == 5
@@ -104,13 +107,25 @@ def test_demo_customers_are_made_once_and_have_tickets(time_machine):
     }
     assert Reservation.objects.filter(is_beyond=True).count() == 1
     assert Clock.objects.exclude(breached_at=None).exists()
+    # A year of statements behind each of the four agreements; of the month before, 34 h 40 min, 8
+    # hours of them the network's: 2 of its 10 expire, 6 h 40 min are overage at $175.
+    assert Counter(Statement.objects.values_list("customer__key", flat=True)) == {
+        "northwind-clinics": 12,
+        "contoso-retail": 12,
+        "harbor-outfitters": 12,
+        "lakeside-logistics": 12,
+    }
+    last = Statement.objects.filter(customer__key="lakeside-logistics").first()
+    assert last.lines.get(kind="overage").amount == Decimal("1166.67")
     assert Ticket.objects.filter(assignee__email="eva@remit.example").count() == 10
     assert not Mail.objects.exists()
     assert not Event.objects.filter(told_at=None).exists()
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("command", ["load_demo", "load_demo_tickets"])
+@pytest.mark.parametrize(
+    "command", ["load_demo", "load_demo_tickets", "load_demo_hours"]
+)
 def test_demo_data_is_refused_in_production(settings, command):
     settings.PRODUCTION = True
 
