@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from catalogue import models
-from catalogue.actions.drafting import save_draft
+from catalogue.actions.drafting import copy_to_draft, save_draft
 from catalogue.actions.publishing import publish
 from catalogue.answers import store
 from catalogue.platform.tenancy import Actor, actor_for
@@ -192,6 +192,15 @@ def small_draft(provider, *, at):
         return save_draft(small_form(), guide=guide, at=at)[0]
 
     return again(("small draft", at), make, provider)
+
+
+def copied(small_guide, *, at):
+    """A draft that says what the published small guide says."""
+    return again(
+        ("copy of the small guide", at),
+        lambda: copy_to_draft(small_guide, at=at),
+        small_guide.guide,
+    )
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from catalogue.models import (
     User,
     Window,
 )
+from tests.catalogue.conftest import copied
 
 pytestmark = pytest.mark.django_db
 
@@ -38,9 +39,7 @@ def refused(name, write):
 
 @pytest.fixture
 def draft(small_guide, now):
-    from catalogue.actions.drafting import copy_to_draft
-
-    return copy_to_draft(small_guide, at=now)
+    return copied(small_guide, at=now)
 
 
 def test_one_revision_of_a_guide_is_published(small_guide, draft, now):

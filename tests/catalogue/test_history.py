@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import transaction
 
-from catalogue.actions.drafting import copy_to_draft
 from catalogue.models import (
     Alias,
     Assignment,
@@ -14,13 +13,14 @@ from catalogue.models import (
     Provision,
 )
 from catalogue.platform.audit import acting, author, summed_up
+from tests.catalogue.conftest import copied
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def draft(small_guide, now):
-    return copy_to_draft(small_guide, at=now)
+    return copied(small_guide, at=now)
 
 
 def told(owner):

@@ -6,7 +6,6 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.test.utils import CaptureQueriesContext
 
-from catalogue.actions.drafting import copy_to_draft
 from catalogue.models import (
     Assignment,
     Change,
@@ -18,6 +17,7 @@ from catalogue.models import (
 )
 from catalogue.models.changes import LONGEST
 from catalogue.platform.audit import acting, summed_up
+from tests.catalogue.conftest import copied
 from tests.catalogue.test_history import told
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def draft(small_guide, now):
-    return copy_to_draft(small_guide, at=now)
+    return copied(small_guide, at=now)
 
 
 def test_a_field_that_was_not_saved_is_not_told(draft):

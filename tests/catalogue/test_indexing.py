@@ -9,13 +9,14 @@ from catalogue.actions.drafting import copy_to_draft
 from catalogue.actions.publishing import publish
 from catalogue.answers import store
 from catalogue.models import AnswerIndex
+from tests.catalogue.conftest import copied
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def draft(small_guide, now):
-    return copy_to_draft(small_guide, at=now)
+    return copied(small_guide, at=now)
 
 
 @pytest.fixture

@@ -11,14 +11,14 @@ from catalogue.actions.drafting import copy_to_draft, save_draft
 from catalogue.actions.publishing import CannotPublish, publish
 from catalogue.models import Provision, Revision, RevisionIsFixed, Section, Term
 from catalogue.models.providers import OutsideRevision
-from tests.catalogue.conftest import small_form
+from tests.catalogue.conftest import copied, small_form
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def draft(small_guide, now):
-    return copy_to_draft(small_guide, at=now)
+    return copied(small_guide, at=now)
 
 
 @pytest.fixture

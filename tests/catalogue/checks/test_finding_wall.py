@@ -4,10 +4,10 @@ import pytest
 from django.db import transaction
 
 from catalogue.actions import curation
-from catalogue.actions.drafting import copy_to_draft
 from catalogue.actions.publishing import publish
 from catalogue.models import Finding, Revision, RevisionIsFixed
 from catalogue.models.providers import OutsideRevision
+from tests.catalogue.conftest import copied
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def finding(small_guide):
 
 @pytest.fixture
 def draft(small_guide, now):
-    return copy_to_draft(small_guide, at=now)
+    return copied(small_guide, at=now)
 
 
 def refused(write, error=RevisionIsFixed):
