@@ -12,6 +12,7 @@ from billing import words
 from billing.concerns import Concern, holding, weighed
 from billing.models import Agreement, Period, TimeEntry
 from catalogue.periods import moved
+from catalogue.platform.among import Among
 from catalogue.platform.jobs import Clock
 
 from .closing_checks import (
@@ -174,7 +175,7 @@ def _postpone(batch: Batch, month: dt.date) -> dict[int, str]:
     months = {each.pk: batch.later[each.pk] for each in moving}
     for later in sorted(set(months.values())):
         rows = TimeEntry.objects.standing().filter(
-            agreement__in=[pk for pk, each in months.items() if each == later],
+            Among("agreement_id", [pk for pk, on in months.items() if on == later]),
             month=month,
             approved_at=None,
         )

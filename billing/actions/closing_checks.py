@@ -19,6 +19,7 @@ from billing.concerns import (
 )
 from billing.models import Agreement, Credit, Period, TimeEntry
 from catalogue.periods import begins, last_day, month_of, moved
+from catalogue.platform.among import Among
 
 CLOSED = Period.State.CLOSED
 DAY = dt.timedelta(days=1)
@@ -40,7 +41,9 @@ def order_concerns(
 def unapproved(agreements: Sequence[Agreement], month: dt.date) -> dict[int, int]:
     """How many standing entries of the month nobody has approved, by agreement."""
     rows = TimeEntry.objects.standing().filter(
-        agreement__in=[each.pk for each in agreements], month=month, approved_at=None
+        Among("agreement_id", [each.pk for each in agreements]),
+        month=month,
+        approved_at=None,
     )
     counts = rows.order_by().values_list("agreement").annotate(number=Count("pk"))
     return dict(counts)
@@ -145,7 +148,7 @@ def _first_gaps(agreements: Sequence[Agreement], month: dt.date) -> dict[int, dt
 
 def _before(agreements: Sequence[Agreement], month: dt.date) -> QuerySet[Period]:
     pks = [each.pk for each in agreements]
-    return Period.objects.filter(agreement__in=pks, month__lt=month).order_by()
+    return Period.objects.filter(Among("agreement_id", pks), month__lt=month).order_by()
 
 
 def _end(agreement: Agreement, month: dt.date) -> dt.date:

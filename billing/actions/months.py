@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from billing.models import Agreement, Period
 from catalogue.periods import month_of, moved
+from catalogue.platform.among import Among
 
 # An agreement by its key, and a month of it.
 Spot = tuple[int, dt.date]
@@ -29,7 +30,8 @@ def hold_all(
     if not wanted:
         return {}
     rows = Period.objects.filter(
-        agreement__in={pk for pk, _ in wanted}, month__in={month for _, month in wanted}
+        Among("agreement_id", {pk for pk, _ in wanted}),
+        month__in={month for _, month in wanted},
     )
     there = set(rows.order_by().values_list("agreement_id", "month"))
     # Made before any is locked: who waits for a row that another one makes holds none.
@@ -75,7 +77,9 @@ def closed_months(days: Iterable[tuple[int, dt.date]]) -> Mapping[int, set[dt.da
         return {}
     first = month_of(min(day for _, day in asked))
     rows = Period.objects.filter(
-        agreement__in={pk for pk, _ in asked}, month__gte=first, state=CLOSED
+        Among("agreement_id", {pk for pk, _ in asked}),
+        month__gte=first,
+        state=CLOSED,
     )
     found: dict[int, set[dt.date]] = {}
     for pk, month in rows.order_by().values_list("agreement_id", "month"):

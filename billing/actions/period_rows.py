@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from billing.models import Agreement, Credit, Period, TimeEntry
 from catalogue.periods import moved
+from catalogue.platform.among import Among
 from catalogue.platform.tenancy import Actor
 
 BATCH = 1000  # agreements that one transaction closes
@@ -49,6 +50,6 @@ def batches(rows: QuerySet[Agreement], size: int = BATCH) -> Iterator[list[int]]
 
 def locked(keys: Iterable[int]) -> list[Agreement]:
     """Agreements by key, with what a reckoning reads of them; their terms cannot change meanwhile."""
-    rows = Agreement.objects.filter(pk__in=list(keys)).order_by("pk")
+    rows = Agreement.objects.filter(Among("pk", keys)).order_by("pk")
     rows = rows.select_related("customer").prefetch_related("provider", "calendar")
     return list(rows.select_for_update(of=("self",), no_key=True))

@@ -15,6 +15,7 @@ from billing.rates import Card
 from billing.reckoning import Reckoning, reckon_work
 from billing.settling import CARRIED, Pool
 from catalogue.periods import moved
+from catalogue.platform.among import Among
 
 from . import month_rows as rows_of
 from .month_rows import Month
@@ -158,7 +159,7 @@ def _with(work: Work, unused: int, month: dt.date) -> Work:
 def _closed(agreements: Sequence[Agreement]) -> dict[Month, int]:
     """What was left of the base packages when months were closed."""
     rows = Period.objects.order_by().filter(
-        agreement__in=agreements,
+        Among("agreement_id", [each.pk for each in agreements]),
         state=Period.State.CLOSED,
         unused_minutes__isnull=False,
     )

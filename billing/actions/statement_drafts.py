@@ -13,6 +13,7 @@ from billing.lines import Line
 from billing.models import Agreement, Statement, StatementLine
 from billing.reckoning import Reckoning
 from catalogue.money import rounded
+from catalogue.platform.among import Among
 
 STATED = StatementLine.Kind.STATED
 ORDER = {kind: place for place, kind in enumerate(StatementLine.Kind.values)}
@@ -66,9 +67,9 @@ def draft(
 def stated(agreements: Sequence[Agreement], month: dt.date) -> Mapping[int, Stated]:
     """What was stated of the month before, by agreement. Two queries."""
     rows = Statement.objects.filter(
-        agreement__in=[each.pk for each in agreements],
+        Among("agreement_id", [each.pk for each in agreements]),
         # The index of statements begins with the customer.
-        customer__in={each.customer_id for each in agreements},
+        Among("customer_id", {each.customer_id for each in agreements}),
         month=month,
     ).select_related("provider")
     by_agreement: dict[int, list[Statement]] = {}

@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db import connection
 
 from billing.models import Agreement, Period, PeriodEvent, Statement, StatementLine
+from catalogue.platform.among import Among
 
 from .numbering import draw
 from .row_copies import add, keys
@@ -90,7 +91,7 @@ def begin(agreements: Sequence[Agreement], month: dt.date) -> None:
     """Make the rows of their month that are missing, all by one statement of the database."""
     if not agreements:
         return
-    asked = Agreement.objects.filter(pk__in=[each.pk for each in agreements])
+    asked = Agreement.objects.filter(Among("pk", [each.pk for each in agreements]))
     sql, given = (
         asked.order_by().values_list("pk", "customer_id").query.sql_with_params()
     )
