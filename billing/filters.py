@@ -1,6 +1,7 @@
 """Filters of billing's lists; pages and API share them."""
 
 import django_filters as filters
+from django import forms
 
 from billing.models import Agreement, Statement
 from catalogue.periods import month_from
@@ -11,7 +12,9 @@ class StatementFilter(filters.FilterSet):
     """Statements by month, year and agreement."""
 
     month = filters.CharFilter(
-        method="in_month", label="Month", help_text="For instance 2026-10."
+        method="in_month",
+        label="Month",
+        widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-10"}),
     )
     year = filters.NumberFilter(
         field_name="month__year", label="Year", min_value=1900, max_value=9999

@@ -35,7 +35,7 @@ PLANS = [
     Plan(
         "northwind-clinics",
         20,
-        (17.5, 19, 21, 22.5, 20.25, 24, 23, 25.5, 24.25, 26, 27.5, 28),
+        (17.5, 19, 21, 22.5, 20.25, 24, 23, 25.5, 26.25, 29, 30.5, 31),
         34,
         (CSDM, CSDM, NETWORK, SECURITY),
         guides=(GUIDE, "webex-contact-center"),
