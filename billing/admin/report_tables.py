@@ -16,7 +16,6 @@ from billing.actions.reporting import NO_ROLE, Earned, Use, Waiting, Worked
 from billing.margins import Part
 from catalogue.money import shown
 
-
 NOTHING = Part(Decimal(), 0, Decimal())
 
 
