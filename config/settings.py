@@ -250,7 +250,7 @@ CELERY_BEAT_SCHEDULE = schedule.BEAT
 REOPEN_DAYS = env.days("REMIT_REOPEN_DAYS", 14)
 # After how long without a word a resolved ticket is closed.
 CLOSE_DAYS = env.days("REMIT_CLOSE_DAYS", 7)
-
+CLOSE_ON_DAY = env.day_of_month("REMIT_CLOSE_ON_DAY")  # closes last month
 REMIT_WARN_PERCENT = env.percents("REMIT_WARN_PERCENT", "75")  # of a promised time
 
 # Where customers write to; replies to mail about a ticket come back to it with a `+reference`.
@@ -261,11 +261,6 @@ IMAP_URL = env.address(
 )
 # More messages of one sender in an hour are two programs that answer each other.
 MAIL_PER_HOUR = env.number("REMIT_MAIL_PER_HOUR", 30)
-
-# -- billing --------------------------------------------------------------------------------------
-
-# From this day of a month on, the month before is closed by itself; empty: staff close months.
-CLOSE_ON_DAY = env.day_of_month("REMIT_CLOSE_ON_DAY")
 
 # -- mail and logs --------------------------------------------------------------------------------
 

@@ -87,6 +87,7 @@ PURE = [
     "billing/terms.py",
     "billing/ordering/*",
     "billing/charging.py",
+    "billing/concerns.py",
     "billing/doubts.py",
     "billing/forecast.py",
     "billing/lines.py",
