@@ -65,9 +65,9 @@ def headline(hours: Hours) -> str:
     """The month in a sentence."""
     month, agreement = hours.reckoning, hours.agreement
     if not hours.in_force and not hours.entries:
-        if hours.month < agreement.starts_on:
-            return f"The agreement begins on {date(agreement.starts_on)}."
-        return f"The agreement ended on {date(agreement.ends_on - DAY)}."
+        if agreement.ends_on and agreement.ends_on <= hours.month:
+            return f"The agreement ended on {date(agreement.ends_on - DAY)}."
+        return f"The agreement begins on {date(agreement.starts_on)}."
     if hours.is_ahead and not hours.entries:
         if not month.included_minutes:
             return f"{words.NO_PACKAGE} so far."
