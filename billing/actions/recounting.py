@@ -47,7 +47,7 @@ def recount(agreements: Iterable[Agreement], spots: Iterable[Spot]) -> int:
 def count_with(new: Sequence[TimeEntry], gone: Sequence[TimeEntry]) -> list[TimeEntry]:
     """Put on new entries what they are charged; the stored ones that change with them, not saved.
 
-    `gone` do not stand any more: they leave what they were rounded with. One query where time is
+    `gone` are withdrawn already: they leave what they were rounded with. One query where time is
     rounded in groups, none otherwise.
     """
     agreements = {each.agreement_id: each.agreement for each in (*new, *gone)}
@@ -57,9 +57,7 @@ def count_with(new: Sequence[TimeEntry], gone: Sequence[TimeEntry]) -> list[Time
         if (key := _group(each, agreements[each.agreement_id])) is not None
     }
     beside = _beside(touched, agreements) if touched else []
-    left = {each.pk for each in gone}
-    standing = [each for each in beside if each.pk not in left]
-    changes = changed([*new, *standing], agreements)
+    changes = changed([*new, *beside], agreements)
     return [each for each in changes if each.pk]
 
 
