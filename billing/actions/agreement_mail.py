@@ -15,22 +15,27 @@ from tickets.models import Preference
 
 
 def people(
-    customers: Iterable[int], roles: Sequence[str], kind: str
+    customers: Iterable[int], roles: Sequence[str], kind: str = ""
 ) -> dict[int, list[str]]:
-    """Addresses of active contacts in one of the roles who want mail of a kind; two queries."""
+    """Addresses of active contacts in one of the roles who want mail of a kind; two queries.
+
+    Without a kind it is mail that nobody is asked about.
+    """
     rows = Contact.objects.filter(
         customer__in=set(customers), role__in=roles, is_active=True
     )
     contacts = list(rows.order_by("pk").values_list("customer", "pk", "email"))
-    said = Preference.objects.filter(
-        kind=kind, contact__in=[pk for _, pk, _ in contacts]
-    )
-    wishes = dict(said.values_list("contact", "wanted"))
+    wishes = _wishes([pk for _, pk, _ in contacts], kind) if kind else {}
     found: dict[int, list[str]] = defaultdict(list)
     for customer, pk, email in contacts:
-        if wishes.get(pk, WANTED[kind]):
+        if not kind or wishes.get(pk, WANTED[kind]):
             found[customer].append(email)
     return found
+
+
+def _wishes(contacts: Sequence[int], kind: str) -> dict[int, bool]:
+    rows = Preference.objects.filter(kind=kind, contact__in=contacts)
+    return dict(rows.values_list("contact", "wanted"))
 
 
 def letters(

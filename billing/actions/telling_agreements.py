@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.template.loader import render_to_string
 
 from billing.models import Agreement, ChangeRequest, Notice
 from billing.terms import notice_by, term_end
@@ -18,6 +16,7 @@ from catalogue.platform import outbox
 from catalogue.platform.jobs import stopping
 
 from .agreeing import terms_of
+from .agreement_mail import letters, people
 
 MARKS = (60, 30, 7)  # days before the last day for giving notice
 BATCH = 500  # agreements of one transaction
@@ -35,9 +34,9 @@ def of_proposal(request: ChangeRequest, *, at: dt.datetime) -> int:
         f"It takes effect once an approver or a manager approves it: {url}"
     )
     subject = f"Approval needed: change of {agreement.reference} {agreement.name}"
-    people = _people([agreement.customer_id], DECIDES)[agreement.customer_id]
+    to = people([agreement.customer_id], DECIDES)[agreement.customer_id]
     event = f"change-request:{request.pk}"
-    return outbox.post(_letters(agreement, people, event, subject, text), at=at)
+    return outbox.post(letters(agreement, to, event, subject, text), at=at)
 
 
 @dataclass(frozen=True)
@@ -120,19 +119,19 @@ def _remind(due: Sequence[Due], now: dt.datetime) -> int:
         ],
         ignore_conflicts=True,
     )
-    people = _people({each.agreement.customer_id for each in new}, ANSWERS)
+    wanted = people({each.agreement.customer_id for each in new}, ANSWERS)
     outbox.post(
         [
             letter
             for each in new
-            for letter in _reminder(each, people[each.agreement.customer_id])
+            for letter in _reminder(each, wanted[each.agreement.customer_id])
         ],
         at=now,
     )
     return len(new)
 
 
-def _reminder(due: Due, people: Sequence[str]) -> Iterator[outbox.Letter]:
+def _reminder(due: Due, to: Sequence[str]) -> Iterator[outbox.Letter]:
     agreement = due.agreement
     ends = term_end(terms_of(agreement), due.last)
     assert ends is not None
@@ -146,36 +145,7 @@ def _reminder(due: Due, people: Sequence[str]) -> Iterator[outbox.Letter]:
     )
     subject = f"{agreement.reference} {agreement.name}: notice by {_day(due.last)}"
     event = f"term:{agreement.pk}:{due.last}:{due.mark}"
-    return _letters(agreement, people, event, subject, text)
-
-
-def _letters(
-    agreement: Agreement, people: Sequence[str], event: str, subject: str, text: str
-) -> Iterator[outbox.Letter]:
-    blocks = [{"text": block} for block in text.split("\n\n")]
-    context = {"subject": subject, "blocks": blocks}
-    html = render_to_string("catalogue/mail/notice.html", context)
-    for email in people:
-        yield outbox.Letter(
-            key=outbox.key_of(event, email),
-            recipient=email,
-            subject=subject,
-            text=f"{text}\n",
-            html=html,
-            customer=agreement.customer_id,
-            provider=agreement.provider_id,
-        )
-
-
-def _people(customers: Iterable[int], roles: Sequence[str]) -> dict[int, list[str]]:
-    """Addresses of active contacts in one of the roles, by customer; one query."""
-    rows = Contact.objects.filter(
-        customer__in=set(customers), role__in=roles, is_active=True
-    )
-    found: dict[int, list[str]] = defaultdict(list)
-    for customer, email in rows.order_by("pk").values_list("customer", "email"):
-        found[customer].append(email)
-    return found
+    return letters(agreement, to, event, subject, text)
 
 
 def _day(day: dt.date) -> str:
