@@ -16,6 +16,14 @@ from billing.terms import notice_by
 from catalogue.money import shown
 
 MOST_REQUESTS = 20
+# States of a change request as the customer reads them.
+STATES = {
+    ChangeRequest.State.ASKED: "Asked; the provider says what it costs",
+    ChangeRequest.State.PROPOSED: "Waits for your approval",
+    ChangeRequest.State.APPROVED: "Approved",
+    ChangeRequest.State.DECLINED: "Declined",
+    ChangeRequest.State.WITHDRAWN: "Withdrawn by the provider",
+}
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,7 @@ class ChangeRow:
     """A change request in words: each change with what it costs."""
 
     request: ChangeRequest
+    state: str
     pairs: list[tuple[str, str]]
     is_live: bool
 
@@ -105,7 +114,7 @@ def requests_of(agreement: Agreement) -> list[ChangeRow]:
 def change_row(row: ChangeRequest, currency: str) -> ChangeRow:
     """A change request in words, with its fees in the agreement's currency."""
     pairs = [(changes.sentence(each), _fee(each, currency)) for each in row.changes]
-    return ChangeRow(row, pairs, row.state in LIVE)
+    return ChangeRow(row, STATES[row.state], pairs, row.state in LIVE)
 
 
 def _fee(kept: dict, currency: str) -> str:

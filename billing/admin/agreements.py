@@ -52,6 +52,14 @@ class OrderInline(LimitedInline):
     formset = OrderFormSet
     fields = OrderForm.Meta.fields
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "offer":
+            # Offers are the guide's, and are not written from here.
+            field.widget.can_add_related = field.widget.can_change_related = False
+            field.widget.can_delete_related = field.widget.can_view_related = False
+        return field
+
     def get_field_queryset(self, db, db_field, request):
         queryset = super().get_field_queryset(db, db_field, request)
         stored = getattr(request, "stored_agreement", None)

@@ -7,6 +7,8 @@ from django import forms
 from billing.actions import change_requests, order_facts
 from billing.actions.changes import Change
 from billing.models import ChangeRequest
+from billing.ordering import amount
+from catalogue.money import shown
 
 QUANTITY = {"max_digits": 9, "decimal_places": 2, "min_value": 0, "required": False}
 FEE = {"max_digits": 9, "decimal_places": 2, "min_value": 0, "required": False}
@@ -44,9 +46,10 @@ class ChangesForm(forms.Form):
             if offer.pk not in taken
         }
         for name, row in self.orders.items():
-            self._add(name, row.name, row.unit, row.quantity, row.monthly_fee)
+            fee = f"{shown(row.monthly_fee, agreement.currency)} so far."
+            self._add(name, row.name, row.unit, f"{row.quantity.normalize():f}", fee)
         for name, offer in self.offers.items():
-            self._add(name, offer.name, rule_of(offer), None, None)
+            self._add(name, offer.name, rule_of(offer), None, "")
 
     def _add(self, name, label, help_text, quantity, fee):
         self.fields[name] = forms.DecimalField(
@@ -55,7 +58,7 @@ class ChangesForm(forms.Form):
         self.fields[name].widget.attrs |= {"step": "any", "inputmode": "decimal"}
         if self.with_fees:
             self.fields[f"{name}_fee"] = forms.DecimalField(
-                label=f"Fee a month of {label}", initial=fee, **FEE
+                label=f"Fee a month of {label}", help_text=fee, **FEE
             )
             self.fields[f"{name}_fee"].widget.attrs |= {"step": "any"}
 
@@ -94,7 +97,7 @@ class ChangesForm(forms.Form):
 
 
 class ProposalForm(ChangesForm):
-    """What staff propose: quantities with their fees."""
+    """What staff propose: quantities, and the fee of each that becomes another."""
 
     with_fees = True
     summary = forms.CharField(
@@ -103,13 +106,17 @@ class ProposalForm(ChangesForm):
         help_text="The customer reads it. Empty: made of the changes.",
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["note"].help_text = "For staff only."
+
 
 def rule_of(offer):
     """What an offer's row asks, in a line: `hours per month, at least 20, in steps of 10`."""
     said = [offer.unit]
-    said += [f"at least {offer.minimum:f}".removesuffix(".00")] if offer.minimum else []
-    said += [f"in steps of {offer.step:f}".removesuffix(".00")] if offer.step else []
-    said += [f"at most {offer.maximum:f}".removesuffix(".00")] if offer.maximum else []
+    said += [f"at least {amount(offer.minimum)}"] if offer.minimum else []
+    said += [f"in steps of {amount(offer.step)}"] if offer.step else []
+    said += [f"at most {amount(offer.maximum)}"] if offer.maximum else []
     said += [f"for {offer.term_months} months"] if offer.term_months else []
     return ", ".join(filter(None, said))
 
