@@ -8,7 +8,13 @@ from billing.models import Statement, StatementLine, TimeEntry
 from tickets.models import Reservation
 
 # What a line's `entries` may name, and the condition on entries that it stands for.
-BY_FIELD = {"billable": "billable__in", "roles": "role__in", "role": "role"}
+BY_FIELD = {
+    "billable": "billable__in",
+    "roles": "role__in",
+    "role": "role",
+    "since": "worked_on__gte",
+    "until": "worked_on__lte",
+}
 
 
 def entries_of(statement: Statement, line: StatementLine) -> QuerySet[TimeEntry]:

@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from billing.actions.line_entries import entries_of
 from billing.actions.reckoning_months import reckon
-from billing.models import Credit, Period
+from billing.models import Credit, Period, Statement, StatementLine
 from catalogue.models import Finding, Quota, Revision
 from tests.billing import rows
 from tests.cast import assemble
@@ -67,6 +68,32 @@ def test_a_late_entry_has_the_rate_of_its_day_and_the_month_it_is_charged_in():
     rows.entry(agreement, 60)
 
     assert [line.amount for line in month(agreement).lines] == [150, 175]
+
+
+def test_each_line_opens_to_the_time_at_its_rate():
+    agreement = rows.agreement(base=None, rate="150")
+    rows.agreed(agreement, "175", since=OCTOBER.replace(day=15))
+    early = rows.entry(agreement, 60)
+    late = rows.entry(agreement, 60, day=OCTOBER.replace(day=20))
+    hourly = rows.entry(agreement, 60, billable="hourly")
+    statement = Statement.objects.create(
+        provider=agreement.provider,
+        customer=agreement.customer,
+        agreement=agreement,
+        month=OCTOBER,
+        number=1,
+        currency="USD",
+        total=0,
+        issued_at=AT,
+        issued_by="eva",
+    )
+
+    opened = [
+        list(entries_of(statement, StatementLine(basis=line.basis)))
+        for line in month(agreement).lines
+    ]
+
+    assert opened == [[early], [late], [hourly]]
 
 
 def test_unused_base_hours_are_carried_once():
