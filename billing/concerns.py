@@ -19,12 +19,8 @@ class Weight(StrEnum):
     TELLS = "tells"  # as agreed: it is said, and the month is closed
 
 
-NOT_OVER, EARLIER_OPEN, UNAPPROVED, BUSY = (
-    "not_over",
-    "earlier_open",
-    "unapproved",
-    "busy",
-)
+NOT_OVER, EARLIER_OPEN, UNAPPROVED = "not_over", "earlier_open", "unapproved"
+BUSY, LATE = "busy", "late"
 
 
 @dataclass(frozen=True)

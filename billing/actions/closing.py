@@ -16,7 +16,7 @@ from catalogue.platform.jobs import running_clock, stopping
 from catalogue.platform.tenancy import Actor
 
 from .closing_batches import Closed, HeldBack, Issued, close_batch
-from .closing_checks import order_concerns, unapproved, unapproved_concern
+from .closing_checks import late, order_concerns, unapproved, unapproved_concern
 from .period_rows import BATCH, batches, to_close
 from .reckoning_months import reckon
 from .refusals import NotAllowed, Refused
@@ -80,6 +80,8 @@ def preview(
     }
     for pk, count in unapproved(agreements, month).items():
         concerns.setdefault(pk, []).append(unapproved_concern(count))
+    for pk, concern in late(agreements, month).items():
+        concerns.setdefault(pk, []).append(concern)
     reckoned = reckon(agreements, [month], at=at, approved_only=True)
     before = stated(agreements, month)
     found = []

@@ -12,6 +12,7 @@ from billing import words
 from billing.concerns import (
     BUSY,
     EARLIER_OPEN,
+    LATE,
     NOT_OVER,
     UNAPPROVED,
     Concern,
@@ -47,6 +48,25 @@ def unapproved(agreements: Sequence[Agreement], month: dt.date) -> dict[int, int
     )
     counts = rows.order_by().values_list("agreement").annotate(number=Count("pk"))
     return dict(counts)
+
+
+def late(agreements: Sequence[Agreement], month: dt.date) -> dict[int, Concern]:
+    """Whose month charges time that was worked before it: said, so that somebody may decide on it."""
+    rows = TimeEntry.objects.standing().filter(
+        Among("agreement_id", [each.pk for each in agreements]),
+        month=month,
+        worked_on__lt=month,
+    )
+    counts = rows.order_by().values_list("agreement").annotate(number=Count("pk"))
+    return {
+        pk: Concern(
+            LATE,
+            f"{counted(number)} worked in months closed before, charged in this one.",
+            Weight.TELLS,
+            number,
+        )
+        for pk, number in counts
+    }
 
 
 def unapproved_concern(count: int) -> Concern:

@@ -16,7 +16,7 @@ from billing import words
 from billing.actions.closing import RIGHT as CLOSE
 from billing.actions.closing import close, preview, to_close
 from billing.actions.refusals import Refused
-from billing.concerns import EARLIER_OPEN, UNAPPROVED, Weight
+from billing.concerns import EARLIER_OPEN, LATE, UNAPPROVED, Weight
 from billing.models import Agreement, Period
 from catalogue.money import shown
 from catalogue.periods import month_of, moved
@@ -149,10 +149,15 @@ def _looked_at(given, asked, actor):
         further["after"] = keys[PAGE - 1]
         more = further.urlencode()
     stated = [each for each in found if each.total is not None]
+    periods = dict(
+        Period.objects.filter(month=month, agreement__in=keys[:PAGE])
+        .order_by()
+        .values_list("agreement", "pk")
+    )
     return {
         "month": month,
         "month_name": words.month(month),
-        "rows": [_row(each, month) for each in found],
+        "rows": [_row(each, month, periods) for each in found],
         "waiting": waiting,
         "is_part": len(agreements) < waiting,
         "more": more,
@@ -174,7 +179,7 @@ def _closed(month, provider, agreements, actor):
     return rows.count()
 
 
-def _row(each, month):
+def _row(each, month, periods):
     """An agreement of the page."""
     agreement = each.agreement
     sums = defaultdict(int)
@@ -192,16 +197,22 @@ def _row(each, month):
         "total": "" if each.total is None else shown(each.total, currency),
         "why_none": each.why_none,
         "corrects": each.corrects,
-        "doubts": [_doubt(concern, agreement, month) for concern in each.concerns],
+        "doubts": [
+            _doubt(concern, agreement, month, periods.get(agreement.pk))
+            for concern in each.concerns
+        ],
         "is_ready": not each.is_held,
         "can_be_accepted": each.can_be_accepted,
     }
 
 
-def _doubt(concern, agreement, month):
+def _doubt(concern, agreement, month, period):
+    late = concern.kind == LATE and period
     return Doubt(
         concern.text,
-        _address(concern, agreement, month),
+        reverse("admin:billing_period_late", args=[period])
+        if late
+        else _address(concern, agreement, month),
         concern.weight == Weight.TELLS,
     )
 

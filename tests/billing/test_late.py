@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from billing.actions.closing import close
+from billing.actions.closing import close, preview
 from billing.actions.late import bring_back, late_entries
 from billing.actions.refusals import NotAllowed, NotNow
 from billing.actions.reopening import reopen
@@ -40,6 +40,15 @@ def test_both_choices_are_reckoned(made):
     assert (late.worked_in, late.number, late.minutes) == (OCTOBER, 1, 180)
     assert (late.here, late.there) == (Decimal(525), Decimal(350))
     assert not late.is_open
+
+
+def test_a_preview_says_that_there_is_late_time(made):
+    [told] = preview(NOVEMBER, agreements=[made], at=DECEMBER)
+
+    assert [each.text for each in told.concerns if each.kind == "late"] == [
+        "1 time entry worked in months closed before, charged in this one."
+    ]
+    assert not told.is_held
 
 
 def test_looking_at_late_time_changes_nothing(made):
