@@ -41,6 +41,12 @@ class Bar:
     kind: str = ""
     text: str = ""
 
+    @property
+    def place(self) -> str:
+        """The attributes of its rectangle: numbers alone, nothing to escape."""
+        size = f'width="{self.width}" height="{self.height}"'
+        return f'x="{self.x}" y="{self.y}" {size}'
+
 
 @dataclass(frozen=True)
 class Frame:

@@ -56,8 +56,10 @@ def earlier(agreement: Agreement, month: dt.date) -> list[dt.date]:
 
 
 def states_of(agreement: Agreement, months: Sequence[dt.date]) -> dict[dt.date, str]:
-    """The states of those months that have one; one query."""
-    rows = Period.objects.filter(agreement=agreement, month__in=months)
+    """The states of those months that have one, from the first to the last; one query."""
+    rows = Period.objects.filter(
+        agreement=agreement, month__gte=months[0], month__lte=months[-1]
+    )
     return dict(rows.order_by().values_list("month", "state"))
 
 
@@ -67,7 +69,8 @@ def stated_of(agreement: Agreement, months: Sequence[dt.date]) -> dict[dt.date, 
         # The index of statements begins with the customer.
         customer=agreement.customer_id,
         agreement=agreement,
-        month__in=months,
+        month__gte=months[0],
+        month__lte=months[-1],
         corrected_by=None,
     )
     overage = Q(lines__kind=StatementLine.Kind.OVERAGE)

@@ -1,6 +1,5 @@
 """Hours: a month of an agreement, for those at the customer who answer for it."""
 
-from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -46,10 +45,12 @@ def agreements_of(actor):
     if actor.customer is None:
         return []
     rows = Agreement.objects.visible_to(actor).select_related("customer", "provider")
-    packages = Package.objects.filter(agreement=OuterRef("pk"))
-    rows = rows.annotate(has_packages=Exists(packages))
-    found = list(rows.order_by("-has_packages", "-starts_on", "pk")[:MOST_AGREEMENTS])
-    return sorted(found, key=lambda each: is_over(each, actor.day))
+    found = list(rows.order_by("-starts_on", "pk")[:MOST_AGREEMENTS])
+    if len(found) < 2:
+        return found
+    packages = Package.objects.filter(agreement__in=found)
+    bought = set(packages.order_by().values_list("agreement", flat=True))
+    return sorted(found, key=lambda e: (is_over(e, actor.day), e.pk not in bought))
 
 
 def is_over(agreement, day):
