@@ -43,7 +43,7 @@ class Lines(Note):
 
     @admin.display(description="time")
     def time(self, row):
-        return None if row.minutes is None else words.span(row.minutes)
+        return "–" if row.minutes is None else words.span(row.minutes)
 
 
 @admin.register(Statement)
