@@ -4,7 +4,12 @@ import datetime as dt
 
 import pytest
 
-from billing.models import AgreedRate, Agreement, Coverage, OrderedOffer
+from billing.models import (
+    AgreedRate,
+    Agreement,
+    Coverage,
+    OrderedOffer,
+)
 from catalogue.models import User
 from tests.billing import rows
 from tests.billing.agreed import (
