@@ -31,7 +31,9 @@ def hours_in_short(
 
 def _hours(person: User, actor: Actor, at: dt.datetime) -> list[Panel]:
     counts: list[dict[str, Any]] = []
-    context: dict[str, Any] = {"counts": counts, "full": []}
+    context: dict[str, Any] = {"counts": counts, "full": [], "week": ""}
+    if person.has_perm("billing.add_timeentry"):
+        context["week"] = reverse("admin:billing_timeentry_week")
     if person.has_perm("billing.approve_timeentry"):
         counts.append(_unapproved(actor))
     if person.has_perm("billing.view_agreement"):
@@ -50,7 +52,7 @@ def _hours(person: User, actor: Actor, at: dt.datetime) -> list[Panel]:
 
 def _unapproved(actor: Actor) -> dict[str, Any]:
     number = reporting.count_unapproved(actor=actor, most=MOST_COUNTED)
-    count = _count(number, "entries wait for approval", f"{reverse(LIST)}?approved=no")
+    count = _count(number, "time entries to approve", f"{reverse(LIST)}?approved=no")
     if number == MOST_COUNTED:
         count["number"] = f"{MOST_COUNTED:,} or more"
     return count

@@ -90,39 +90,34 @@ def entries_at(**query: Any) -> str:
 
 
 def worked(title: str, rows: Sequence[Worked], month: str, available: int = 0) -> Table:
-    """Time by engineer, held against the working time of a calendar where one is known."""
+    """Time by engineer or role, held against available working minutes where they are known."""
     by_person = any(row.engineer for row in rows)
+    headings = ["Engineer" if by_person else "Role", "Worked", "Of it charged"]
+    held = ["Working time", "Share of it"] if available else []
     table = Table(
         title,
-        [
-            "Engineer" if by_person else "Role",
-            "Worked",
-            "Of it package and hourly",
-            "Working time",
-            "Share of it",
-        ],
+        [*headings, *held],
         numbers=(1, 2, 3, 4),
         times=(1, 2, 3),
         empty="Nobody worked.",
     )
     for row in rows:
-        query = {"engineer": row.engineer} if row.engineer else {"role": row.name}
-        url = (
-            entries_at(month=month, **query)
-            if row.engineer or row.name != NO_ROLE
-            else ""
-        )
-        share = row.minutes * 100 // available if available and by_person else None
-        table.rows.append(
-            [
-                text(row.name, url),
-                time(row.minutes),
-                time(row.charged),
-                time(available) if available and by_person else Cell("–", ""),
-                percent(share),
-            ]
-        )
+        cells = [
+            text(row.name, _where(row, month)),
+            time(row.minutes),
+            time(row.charged),
+        ]
+        if available:
+            cells += [time(available), percent(row.minutes * 100 // available)]
+        table.rows.append(cells)
     return table
+
+
+def _where(row: Worked, month: str) -> str:
+    """The list of the entries behind a row; none for time without a role."""
+    if row.engineer:
+        return entries_at(month=month, engineer=row.engineer)
+    return entries_at(month=month, role=row.name) if row.name != NO_ROLE else ""
 
 
 def full(uses: Sequence[Use], month: str) -> Table:

@@ -76,12 +76,10 @@ class TimeEntryAdmin(
     list_display = [
         "worked_on",
         "what",
-        "customer",
-        "engineer",
-        "role",
-        "billable",
+        "who",
         "worked",
         "charged",
+        "billable",
         "state",
     ]
     list_display_links = ["worked_on"]
@@ -102,10 +100,17 @@ class TimeEntryAdmin(
     search_fields = ["description"]  # the field shows for it; see `Search`
     search_help_text = "T-1042, A-12, an external id, or words of the description."
     ordering = ["-pk"]
-    readonly_fields = ["worked", "charged", "state", "explanation", "chain"]
+    readonly_fields = [
+        "worked",
+        "charged",
+        "charged_in",
+        "state",
+        "explanation",
+        "chain",
+    ]
     fieldsets = [
         (None, {"fields": ["state", "worked_on", "started_at", "ended_at", "worked"]}),
-        ("How it is charged", {"fields": ["explanation", "charged", "month"]}),
+        ("How it is charged", {"fields": ["explanation", "charged", "charged_in"]}),
         (
             "What for",
             {
@@ -161,12 +166,30 @@ class TimeEntryAdmin(
     @admin.display(description="what for")
     def what(self, obj):
         told = Truncator(obj.description).chars(90)
-        if obj.ticket_id is None:
-            return format_html("{} {}", obj.agreement.reference, told)
-        address = reverse("admin:tickets_ticket_change", args=[obj.ticket_id])
+        reference = obj.agreement.reference
+        if obj.ticket_id:
+            address = reverse("admin:tickets_ticket_change", args=[obj.ticket_id])
+            reference = format_html(
+                '<a href="{}">{}</a>', address, obj.ticket.reference
+            )
         return format_html(
-            '<a href="{}">{}</a> {}', address, obj.ticket.reference, told
+            '{}, <bdi>{}</bdi> <span class="quiet">{}</span>',
+            reference,
+            obj.customer,
+            told,
         )
+
+    @admin.display(description="who")
+    def who(self, obj):
+        return (
+            format_html("{} <br>{}", obj.engineer, obj.role)
+            if obj.role
+            else obj.engineer
+        )
+
+    @admin.display(description="charged in")
+    def charged_in(self, obj):
+        return words.month(obj.month)
 
     @admin.display(description="worked")
     def worked(self, obj):

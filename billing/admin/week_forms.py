@@ -66,6 +66,11 @@ class Line:
         return clock(sum(day.minutes + day.shown_minutes for day in self.days))
 
     @property
+    def wrong_days(self) -> bool:
+        """Whether something is wrong with a day."""
+        return any(day.error for day in self.days)
+
+    @property
     def is_blank(self) -> bool:
         """Whether nothing is typed into it."""
         typed = (self.values.get(name, "") for name in OWN)

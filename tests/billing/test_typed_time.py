@@ -59,7 +59,9 @@ def test_a_week_leads_back_to_its_monday(day):
     assert 0 <= (day - monday).days < 7
 
 
-@pytest.mark.parametrize("text", ["", "2026-42", "2026-W54", "2026-W00", "0001-W01", "x"])
+@pytest.mark.parametrize(
+    "text", ["", "2026-42", "2026-W54", "2026-W00", "0001-W01", "x"]
+)
 def test_what_names_no_week_is_refused(text):
     with pytest.raises(ValueError, match="2026-W42"):
         monday_of(text)

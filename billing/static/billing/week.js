@@ -11,20 +11,20 @@
   let dirty = form.dataset.dirty === "yes";
 
   const FIELDS = "input:not([type=hidden]), select";
-  const rows = () => [...body.rows];
+  const rows = () => [...body.rows].filter((row) => !row.classList.contains("mistakes"));
   const cells = (row) => [...row.cells].slice(0, -1);
   const control = (cell) => cell?.querySelector(FIELDS) ?? null;
   const place = (node) => {
     const cell = node.closest("th, td");
-    return { row: cell.parentNode.sectionRowIndex, column: cell.cellIndex };
+    return { row: rows().indexOf(cell.parentNode), column: cell.cellIndex };
   };
   const say = (text) => { status.textContent = text; };
 
   /* Sums */
 
   const WAYS = [
-    [/^(\d*):(\d{1,2})(?::00)?$/, (h, m) => Number(h || 0) * 60 + Number(m)],
-    [/^(\d+)\s*h\s*(\d{1,2})\s*(?:m|min)?$/, (h, m) => Number(h) * 60 + Number(m)],
+    [/^(\d*):([0-5]?\d)(?::00)?$/, (h, m) => Number(h || 0) * 60 + Number(m)],
+    [/^(\d+)\s*h\s*([0-5]?\d)\s*(?:m|min)?$/, (h, m) => Number(h) * 60 + Number(m)],
     [/^(\d+)\s*(?:m|min|mins|minutes?)$/, (m) => Number(m)],
     [/^(\d*[.,]?\d+)\s*(?:h|hrs?|hours?)?$/, (h) => Math.round(Number(h.replace(",", ".")) * 60)],
   ];
