@@ -110,7 +110,9 @@ def read(sent: Any, known: Known) -> tuple[dict[str, Any], dict[str, str]]:
     if not isinstance(sent, Mapping):
         return {}, {"non_field_errors": "Send an object for each entry."}
     values: dict[str, Any] = {}
-    wrong = dict.fromkeys(strange(sent, FIELDS), "There is no such field: leave it out.")
+    wrong = dict.fromkeys(
+        strange(sent, FIELDS), "There is no such field: leave it out."
+    )
     for name, value in sent.items():
         if value is None or name not in FIELDS:
             continue
