@@ -34,7 +34,11 @@ def hours_left(
     agreements = list(rows[:MOST])
     month = month_of(actor.day)
     found = reckon(agreements, [month], at=at)
-    lines = [_line(each, found[each.pk, month]) for each in agreements]
+    lines = [
+        _line(each, found[each.pk, month])
+        for each in agreements
+        if found[each.pk, month].included_minutes or found[each.pk, month].entries
+    ]
     panel = Panel(
         f"Hours in {month_words(month)}",
         template="billing/_home_panel.html",

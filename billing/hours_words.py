@@ -33,7 +33,9 @@ def headline(
     """
     if not bought:
         if not used + beyond:
-            return f"{NO_PACKAGE}, and nothing {'was' if is_over else 'is'} worked."
+            return (
+                f"{NO_PACKAGE}, and nothing {'was' if is_over else 'has been'} worked."
+            )
         return f"{span(used + beyond)} worked. {NO_PACKAGE}."
     said = f"{span(used)} of {span(bought)} used"
     if left:
