@@ -17,7 +17,7 @@ from catalogue.money import shown
 
 MOST_REQUESTS = 20
 # States of a change request as the customer reads them.
-STATES = {
+STATES: dict[str, str] = {
     ChangeRequest.State.ASKED: "Asked; the provider says what it costs",
     ChangeRequest.State.PROPOSED: "Waits for your approval",
     ChangeRequest.State.APPROVED: "Approved",

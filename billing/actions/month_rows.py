@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, Max, Min, Q, QuerySet, Sum, Value, When
 
+from billing import terms
 from billing.models import (
     Agreement,
     Credit,
@@ -20,7 +21,6 @@ from billing.models import (
 from billing.month_facts import Fee, Given, Row
 from billing.settling import Pool
 from catalogue.models import Finding
-from catalogue.money import rounded
 from catalogue.periods import day_of, days_in, month_of, moved
 from catalogue.platform.among import Among
 from tickets.models import Reservation
@@ -201,12 +201,12 @@ def fees_of(ordered: Iterable[Order], month: dt.date) -> list[Fee]:
 
 
 def _fee(order: Order, month: dt.date) -> Fee:
-    if not order.is_prorated or order.starts_on <= month:
-        return Fee(order.pk, order.name, order.fee, rounded(order.fee))
+    part = terms.share(month, order.starts_on, prorated=order.is_prorated)
+    amount = terms.fee(order.fee, part)
+    if part == terms.WHOLE:
+        return Fee(order.pk, order.name, order.fee, amount)
     of_days = days_in(month)
-    days = of_days - order.starts_on.day + 1
-    amount = rounded(order.fee * days / of_days)
-    return Fee(order.pk, order.name, order.fee, amount, days, of_days)
+    return Fee(order.pk, order.name, order.fee, amount, int(part * of_days), of_days)
 
 
 def credits(

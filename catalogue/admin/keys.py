@@ -15,7 +15,7 @@ from .bases import CatalogueAdmin
 SCOPES = [
     ("ask", "ask: put questions and read answers"),
     ("tickets", "tickets: read tickets"),
-    ("intake", "intake: open tickets, reply to them, attach files"),
+    ("intake", "intake: open tickets, reply, attach files, ask for changes of orders"),
     ("hours", "hours: read agreements, hours used and left, time entries"),
     ("time", "time: log and correct time (staff only)"),
     ("statements", "statements: read and download them"),
