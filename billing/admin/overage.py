@@ -8,37 +8,39 @@ from billing import words
 from billing.actions import overage
 from billing.actions.refusals import Refused
 from billing.models import Agreement, OverageApproval
-from billing.typed_time import minutes_of
 from catalogue.admin.bases import CatalogueAdmin
 from catalogue.periods import month_from
 from catalogue.platform.tenancy import actor_of
 
+from .time_forms import MinutesField, ReferenceField
+
 
 class AskForm(forms.ModelForm):
-    """Ask an approver; refusals of the action stand at their fields."""
+    """Ask an approver; refusals of the action stand at their fields. `actor` is who asks."""
 
+    actor = None
+
+    agreement = ReferenceField(
+        model=Agreement, example="A-12", help_text="Its reference, such as A-12."
+    )
     month = forms.CharField(max_length=7, help_text="For instance 2026-10.")
-    minutes = forms.CharField(
+    minutes = MinutesField(
         label="Overage",
-        max_length=20,
-        help_text="Beyond the cap, for that month: 10 h, 90 min, 1:30.",
+        help_text="Beyond the cap, for that month: 10, 1:30, 90m.",
     )
 
     class Meta:
         model = OverageApproval
         fields = ["agreement", "month", "minutes", "note"]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agreement"].actor = self.actor
+
     def clean_month(self):
         """The month by its first day."""
         try:
             return month_from(self.cleaned_data["month"].strip())
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from None
-
-    def clean_minutes(self):
-        """Minutes of the time typed."""
-        try:
-            return minutes_of(self.cleaned_data["minutes"])
         except ValueError as error:
             raise forms.ValidationError(str(error)) from None
 
@@ -86,8 +88,6 @@ class OverageApprovalAdmin(CatalogueAdmin):
     list_filter = ["state", "month"]
     list_select_related = ["agreement__customer"]
     search_fields = ["agreement__name", "customer__name"]
-    autocomplete_fields = ["agreement"]
-    date_hierarchy = None
     fields = [
         "agreement",
         "of_month",
@@ -122,10 +122,6 @@ class OverageApprovalAdmin(CatalogueAdmin):
         if obj is not None:
             return super().get_form(request, obj, change=change, **kwargs)
         form = super().get_form(request, obj, change=change, form=AskForm, **kwargs)
-        rows = Agreement.objects.visible_to(actor_of(request))
-        form.base_fields["agreement"].queryset = rows.filter(
-            overage=Agreement.Overage.ASK
-        )
         form.actor = actor_of(request)
         return form
 
