@@ -98,10 +98,23 @@ def outlook_of(hours: Hours) -> str:
     beyond = outlook.beyond_at(month, seen.expected)
     if not month.included_minutes or beyond <= month.overage_minutes:
         return said
-    cost = outlook.cost_at(month, seen.expected, hours.today)
-    money = f", {shown(cost, hours.agreement.currency)}" if cost is not None else ""
     why = "" if seen.expected > month.included_minutes else SOME_ROLES
-    return f"{said} That would be {span(beyond)} beyond the hours{money}{why}."
+    cost = cost_of(hours, beyond)
+    return f"{said} That would be {span(beyond)} beyond the hours{cost}{why}."
+
+
+def cost_of(hours: Hours, beyond: int) -> str:
+    """What so much expected overage costs, as a clause: `, $875.00`; nothing without a rate."""
+    seen, cap = hours.projection, hours.reckoning.terms.cap
+    if seen is None or cap == 0:
+        return ", none of it charged as things are" if cap == 0 else ""
+    cost = outlook.cost_at(hours.reckoning, seen.expected, hours.today)
+    if cost is None:
+        return ""
+    money = shown(cost, hours.agreement.currency)
+    if cap is not None and beyond > cap:
+        return f", of which {span(cap)} may be charged: {money}"
+    return f", {money}"
 
 
 def expiry(hours: Hours) -> str:

@@ -88,8 +88,8 @@ STATES = [
     (example, "2026-10", ["Total so far $5,666.67"]),
     (not_approved, "", ["1 h 30 min is not yet approved by Acme", "1 h 30 min of 20 h used"]),
     (late, "", ["1 h was worked in earlier months", "1 h of 20 h used"]),
-    (stops, "", ["Nothing is charged beyond the hours", "Overage, CSDM, not charged: the agreement stops at its hours 6 h 40 min × $175.00 an hour $0.00"]),
-    (asks, "", ["1 h of it a month without asking", "Overage, CSDM 1 h × $175.00 an hour $175.00", "5 h 40 min × $175.00 an hour $0.00"]),
+    (stops, "", ["beyond the hours, none of it charged as things are.", "Nothing is charged beyond the hours", "Overage, CSDM, not charged: the agreement stops at its hours 6 h 40 min × $175.00 an hour $0.00"]),
+    (asks, "", ["of which 1 h may be charged: $175.00.", "1 h of it a month without asking", "Overage, CSDM 1 h × $175.00 an hour $175.00", "5 h 40 min × $175.00 an hour $0.00"]),
     (carries, "", ["Unused base hours can still be used in the month after"]),
 ]  # fmt: skip
 
