@@ -19,11 +19,20 @@ def span_at(
     """
     place = ZoneInfo(zone)
     begin = instant(day, start, place)
-    for day_of_end, fold in ((day, 0), (day, 1), (day + A_DAY, 0)):
-        finish = instant(day_of_end, end, place, fold)
+    if end > start:
+        return begin, instant(day, end, place)
+    if _is_repeated(day, end, place):
+        finish = instant(day, end, place, fold=1)
         if finish > begin:
-            break
-    return begin, finish
+            return begin, finish
+    return begin, instant(day + A_DAY, end, place)
+
+
+def _is_repeated(day: dt.date, time: dt.time, zone: ZoneInfo) -> bool:
+    """Whether the clocks show a time twice on that day."""
+    local = dt.datetime.combine(day, time, zone)
+    first, second = local.utcoffset(), local.replace(fold=1).utcoffset()
+    return first is not None and second is not None and first > second
 
 
 def instant(day: dt.date, time: dt.time, zone: ZoneInfo, fold: int = 0) -> dt.datetime:

@@ -17,6 +17,8 @@ ZONE = "America/Chicago"
         ((2026, 10, 5), (23, 30), (0, 30), 60),  # on the next day
         ((2026, 10, 5), (9, 0), (9, 0), 1440),  # the same time: a day later
         ((2026, 3, 8), (1, 30), (3, 30), 60),  # the clocks skip an hour
+        ((2026, 3, 8), (22, 0), (2, 30), 270),  # skipped that day, not on the next
+        ((2026, 3, 7), (22, 0), (3, 30), 270),  # the hour is skipped in between
         ((2026, 11, 1), (0, 30), (2, 30), 180),  # they repeat one
         (
             (2026, 11, 1),
@@ -32,6 +34,10 @@ def test_an_end_follows_its_start(day, start, end, minutes):
     assert (finish - begin) // MINUTE == minutes
 
 
-def test_a_time_that_the_clocks_skip_is_refused():
+@pytest.mark.parametrize(
+    ("day", "start", "end"),
+    [(8, (2, 30), (4, 0)), (8, (1, 0), (2, 30)), (7, (22, 0), (2, 30))],
+)
+def test_a_time_that_the_clocks_skip_is_refused(day, start, end):
     with pytest.raises(ValueError, match="The clocks skip 02:30 on that day"):
-        span_at(dt.date(2026, 3, 8), dt.time(2, 30), dt.time(4), ZONE)
+        span_at(dt.date(2026, 3, day), dt.time(*start), dt.time(*end), ZONE)
