@@ -13,9 +13,7 @@ class EntryTable(tables.Table):
     `drawn` tells of each entry, by key, what it draws on; see `actions.drawing_entries`.
     """
 
-    worked_on = tables.Column(
-        verbose_name="Day", order_by=("worked_on", "started_at", "pk")
-    )
+    worked_on = tables.Column(verbose_name="Day")
     description = tables.Column(
         verbose_name="What was done", empty_values=(), orderable=False
     )
@@ -34,6 +32,10 @@ class EntryTable(tables.Table):
     def __init__(self, *args, drawn, currency, **kwargs):
         self.drawn, self.currency = drawn, currency
         super().__init__(*args, **kwargs)
+
+    def order_worked_on(self, queryset, is_descending):
+        rows = queryset.in_order()
+        return rows.reverse() if is_descending else rows, True
 
     def render_worked_on(self, value):
         return day(value)

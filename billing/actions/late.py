@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from billing import words
 from billing.models import Agreement, Period, Statement, TimeEntry
+from billing.models.time import TimeEntryQuerySet
 from catalogue.periods import month_of, moved
 from catalogue.platform.tenancy import Actor
 
@@ -94,7 +95,7 @@ def bring_back(
 
 def _late(
     agreement: Agreement, month: dt.date, worked_in: dt.date | None = None
-) -> QuerySet[TimeEntry]:
+) -> TimeEntryQuerySet:
     rows = TimeEntry.objects.standing().filter(
         agreement=agreement, month=month, worked_on__lt=F("month")
     )
@@ -107,7 +108,7 @@ def _of(
     agreement: Agreement, month: dt.date, worked_in: dt.date, at: dt.datetime
 ) -> Late:
     rows = _late(agreement, month, worked_in).select_related("ticket", "engineer")
-    entries = list(rows.order_by("worked_on", "started_at", "pk")[:MOST_LISTED])
+    entries = list(rows.in_order()[:MOST_LISTED])
     minutes = list(rows.order_by().values_list("minutes", flat=True))
     own = Period.objects.filter(agreement=agreement, month=worked_in)
     with transaction.atomic():

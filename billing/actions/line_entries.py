@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from billing.models import Statement, StatementLine, TimeEntry
@@ -36,12 +38,17 @@ def entries_of(statement: Statement, line: StatementLine) -> QuerySet[TimeEntry]
             Q(after_minutes__gt=0) if said["after"] else Q(counted_minutes__gt=0)
         )
     if "beyond_quota" in said:
-        rows = rows.filter(_beyond() if said["beyond_quota"] else ~_beyond())
-    rows = rows.select_related("ticket", "engineer")
-    return rows.order_by("worked_on", "started_at", "pk")
+        beyond = _beyond(statement.issued_at)
+        rows = rows.filter(beyond if said["beyond_quota"] else ~beyond)
+    return rows.select_related("ticket", "engineer").in_order()
 
 
-def _beyond() -> Exists:
-    """Whether an entry's ticket holds a place beyond a quota."""
-    held = Reservation.objects.filter(ticket=OuterRef("ticket"), is_beyond=True)
-    return Exists(held.exclude(state=Reservation.State.RELEASED))
+def _beyond(at: dt.datetime) -> Exists:
+    """Whether an entry's ticket held a place beyond a quota at an instant, released since or not."""
+    held = Reservation.objects.filter(
+        ~Q(state=Reservation.State.RELEASED) | Q(settled_at__gt=at),
+        ticket=OuterRef("ticket"),
+        is_beyond=True,
+        made_at__lte=at,
+    )
+    return Exists(held)

@@ -46,6 +46,11 @@ class TimeEntryQuerySet(OfAgreement):
             Q(withdrawn_at=None) | Q(withdrawn_at__gt=at), approved_at__lte=at
         )
 
+    def in_order(self):
+        """In the order of the time worked; entries without a start come first of their day."""
+        start = F("started_at").asc(nulls_first=True)
+        return self.order_by("worked_on", start, "pk")
+
 
 class TimeEntry(models.Model):
     """Time that somebody worked under an agreement. `actions.logging_time` writes it.

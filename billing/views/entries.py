@@ -145,8 +145,7 @@ def entry_file(request, kind):
     found = EntryFilter(request.GET, queryset=rows, roles=month.roles)
     if not found.is_valid():  # the list shows nothing either, and says why
         raise Http404
-    ordered = found.qs.order_by("worked_on", "started_at", "pk")
-    content = FILES[kind](month, ordered)
+    content = FILES[kind](month, found.qs.in_order())
     answer = HttpResponse(content, content_type=MEDIA[kind])
     name = f"hours-{agreement.reference}-{first:%Y-%m}.{kind}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
