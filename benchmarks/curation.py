@@ -173,9 +173,7 @@ def staff_client() -> Client:
     """A browser of a staff member who may do everything."""
     user = models.User.objects.create_superuser("benchmark@remit.example", None)
     client = Client(SERVER_NAME="localhost")
-    client.force_login(
-        user, backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(user, backend="catalogue.platform.signins.PortalBackend")
     return client
 
 

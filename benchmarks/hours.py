@@ -24,7 +24,7 @@ from django.conf import settings
 from django.db import connection
 from django.shortcuts import render
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, setup_test_environment
+from django.test.utils import setup_test_environment
 from django.urls import include, path
 from django.utils import timezone
 
@@ -39,11 +39,13 @@ from catalogue.platform.tenancy import actor_for
 MANY, MONTHS = 10_000, 24
 VISITS, WARM = 200, 10
 CLOSED = 3  # months that are closed and measured
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "catalogue.platform.signins.PortalBackend"
 SUMS = """
 SELECT agreement_id, role, billable, sum(minutes), sum(counted_minutes), sum(after_minutes)
 FROM billing_timeentry WHERE month = %s AND withdrawn_at IS NULL GROUP BY 1, 2, 3
 """
+
+Sent = list[tuple[str, Any]]
 
 urlpatterns = [
     path("empty/", lambda request: render(request, "base.html"), name="empty"),
@@ -90,9 +92,9 @@ def page_of_many(agreements: int) -> None:
     page, floor, counts = [], [], set()
     for number in range(VISITS + WARM):
         client = clients[number % len(clients)]
-        with CaptureQueriesContext(connection) as queries:
+        sent: Sent = []
+        with connection.execute_wrapper(noting(sent)):
             got(client, "/hours/")
-        sent = [query["sql"] for query in queries]
         counts.add(len(sent))
         spent = seconds(got, client, "/hours/")
         empty = seconds(got, client, "/empty/")
@@ -132,12 +134,24 @@ def got(client: Client, address: str) -> None:
         sys.exit(f"{address}: {answer.status_code}")
 
 
-def sent_again(queries: list[str]) -> None:
+def noting(sent: Sent) -> Callable[..., Any]:
+    """Writes down what is asked of the database."""
+
+    def ask(execute: Callable[..., Any], sql: str, given: Any, *rest: Any) -> Any:
+        sent.append((sql, given))
+        return execute(sql, given, *rest)
+
+    return ask
+
+
+def sent_again(sent: Sent) -> None:
     """The SQL of a page, past the framework."""
-    raw = connection.connection.cursor()
-    for sql in queries:
-        if sql.startswith("SELECT"):
-            raw.execute(sql).fetchall()
+    connection.ensure_connection()
+    with connection.connection.cursor() as raw:
+        for sql, given in sent:
+            if sql.startswith("SELECT"):
+                raw.execute(sql, given)
+                raw.fetchall()
 
 
 # -- the close --------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ from tickets.actions.sweeping import _due, sweep
 from tickets.models import Clock, Event, Ticket
 
 FEW, MANY, REQUESTS, ROUNDS = 1000, 100_000, 1500, 3
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "catalogue.platform.signins.PortalBackend"
 JSON = {"Content-Type": "application/json"}
 WANTED = defaultdict(lambda: 201, page=302)
 

@@ -136,12 +136,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
-USE_I18N = True
 
 # -- who signs in ---------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "catalogue.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["catalogue.platform.signins.PortalBackend"]
+SESSION_ENGINE = "catalogue.platform.signins"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
@@ -15,7 +14,7 @@ from rest_framework.request import Request
 
 from catalogue.models import ApiKey
 from catalogue.models.keys import digest_of
-from catalogue.platform.prepared import prepared
+from catalogue.platform.reads import read
 from catalogue.platform.tenancy import Actor, actor_for
 
 # A usable key and its customer's zone. By hand: every request of a program asks for it, and Django
@@ -86,9 +85,7 @@ class HasScope(BasePermission):
 
 def _usable(digest: str, now: dt.datetime) -> Any:
     """The key with the `zone` of its customer: None if it is unknown, expired or revoked."""
-    moment = connection.ops.adapt_datetimefield_value(now)
-    with prepared():
-        return next(iter(ApiKey.objects.raw(USABLE, [digest, moment])), None)
+    return next(iter(read(ApiKey, USABLE, [digest, now])), None)
 
 
 def _actor(key: Any, now: dt.datetime) -> Actor:

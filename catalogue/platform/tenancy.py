@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from catalogue.models import Contact, Customer, Revision, Subscription, User
-from catalogue.platform.prepared import prepared
+from catalogue.platform.reads import read
 
 SESSION_KEY = "customer"
 # `contacts_of`, with the customer's zone. By hand: every request of a person asks for it, and Django
@@ -238,8 +238,7 @@ def actor_for(user: User, *, at: dt.datetime, customer: int | None = None) -> Ac
             is_staff=True,
             providers=named if user.is_limited or named else None,
         )
-    with prepared():
-        contacts: list[Any] = list(Contact.objects.raw(OWN, [user.pk]))
+    contacts: list[Any] = read(Contact, OWN, [user.pk])
     own = next(
         (c for c in contacts if c.customer_id == customer),
         contacts[0] if contacts else None,

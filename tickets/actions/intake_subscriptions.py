@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from catalogue.models import Calendar, Customer, Subscription
+from catalogue.platform.reads import read
 from catalogue.platform.tenancy import Actor
 
 # What `bound` reads. By hand: every report asks it, and Django takes several milliseconds to put so
@@ -55,7 +55,7 @@ def bound(actor: Actor, customer: Customer | None, at: dt.datetime) -> list[Any]
     owner = customer.pk if customer else actor.customer
     zone = customer.zone if customer else actor.zone
     asked = {"customer": owner, "day": _day(actor, customer, at)}
-    rows: Iterable[Any] = Subscription.objects.raw(BOUND, asked)
+    rows = read(Subscription, BOUND, asked)
     only = actor.providers if actor.is_staff else None
     return [_loaded(r, zone) for r in rows if only is None or r.provider in only]
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import prefetch_related_objects
 
 from catalogue.models import Provision, Quota, Subscription, SubscriptionMeasure
+from catalogue.platform.reads import read
 from tickets import allowances
 from tickets.actions.intake_catalogue import quotas_of
 from tickets.models import QuotaPeriod
@@ -172,8 +173,8 @@ def _rows(
     quotas = {quota.pk: quota for quota in known}
     strange = []
     places = ", ".join(["%s"] * len(subscriptions))
-    rows = QuotaPeriod.objects.raw(HOLDING.format(places), [*subscriptions, day, day])
-    for row in rows:
+    asked = [*subscriptions, day, day]
+    for row in read(QuotaPeriod, HOLDING.format(places), asked):
         found[row.subscription_id].append(row)
         if row.quota_id in quotas:
             row.quota = quotas[row.quota_id]
