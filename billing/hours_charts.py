@@ -161,7 +161,11 @@ def _burn_text(hours: Hours, left: int) -> str:
     said = f"{bought} at the beginning"
     if not hours.is_ahead:
         verb = "were" if hours.is_over else "are"
-        rest = f"{span(left)} {verb} left" if left >= 0 else f"{span(-left)} more than bought"
+        rest = (
+            f"{span(left)} {verb} left"
+            if left >= 0
+            else f"{span(-left)} more than bought"
+        )
         said += f", {rest} {'at the end' if hours.is_over else 'today'}"
     outlook = hours.projection
     if outlook:
