@@ -53,7 +53,7 @@ def around(
         providers=_providers(works),
         known=known_of(list(tickets.values()), agreements.keys()),
         may_log_for_others=named != {actor.user} and may(actor, APPROVE),
-        kept_roles={number: each.role for number, each in replaced.items()},
+        replaced=replaced,
     )
 
 

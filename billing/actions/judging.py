@@ -17,9 +17,6 @@ from .known_roles import same_role, unknown
 from .proposing import Known, Proposal, no_agreement, propose, propose_apart
 from .works import Errors, Work
 
-EARLIEST = (
-    2000  # a year; before it nobody logs time, and far from it no zone can overflow
-)
 MOST_OF_LINE = {"work_type": 100, "external_id": 100}
 
 
@@ -36,7 +33,7 @@ class Around:
     known: Known
     limited: Mapping[int, frozenset[int]] = field(default_factory=dict)  # engineers
     may_log_for_others: bool = False
-    kept_roles: Mapping[int, str] = field(default_factory=dict)  # by number of the row
+    replaced: Mapping[int, TimeEntry] = field(default_factory=dict)  # by number
 
     def works_for(self, engineer: User, agreement: Agreement) -> bool:
         """Whether an engineer works for the agreement's provider, or for all."""
@@ -47,13 +44,14 @@ class Around:
 def judge(number: int, work: Work, around: Around) -> tuple[TimeEntry, Errors]:
     """A row as an entry that is not stored, and what is wrong with it; no query."""
     errors: Errors = {}
+    before = around.replaced.get(number)
     ticket = _ticket(work, around, errors)
     agreement = _agreement(work, ticket, around, errors)
     entry = TimeEntry(
         agreement=agreement,
         customer=agreement.customer if agreement else None,
         ticket=ticket,
-        engineer=_engineer(work, agreement, around, errors),
+        engineer=_engineer(work, agreement, around, before, errors),
         is_after_hours=work.is_after_hours,
     )
     judge_time(entry, agreement, work, around.at, errors)
@@ -62,7 +60,7 @@ def judge(number: int, work: Work, around: Around) -> tuple[TimeEntry, Errors]:
     judge_force(entry, agreement, errors)
     proposed = _proposed(ticket, agreement, entry.worked_on, around)
     _judge_billable(entry, work, proposed, errors)
-    kept = around.kept_roles.get(number, "")
+    kept = before.role if before and _is_under(before, agreement) else ""
     _judge_role(entry, work, proposed, kept, errors)
     return entry, errors
 
@@ -111,17 +109,34 @@ def _agreement(
 
 
 def _engineer(
-    work: Work, agreement: Agreement | None, around: Around, errors: Errors
+    work: Work,
+    agreement: Agreement | None,
+    around: Around,
+    before: TimeEntry | None,
+    errors: Errors,
 ) -> User | None:
+    """Who worked. Whose entry is corrected may have left since, or work for others now."""
     pk = work.engineer.pk if work.engineer else around.actor.user
     engineer = around.engineers.get(pk or 0)
-    if engineer is None or not (engineer.is_staff and engineer.is_active):
+    is_kept = before is not None and before.engineer_id == pk
+    if engineer is None or not (is_kept or (engineer.is_staff and engineer.is_active)):
         errors["engineer"] = "Name who worked: an active member of staff."
     elif pk != around.actor.user and not around.may_log_for_others:
         errors["engineer"] = "Only who approves time logs it for somebody else."
-    elif agreement and not around.works_for(engineer, agreement):
+    elif (
+        agreement
+        and not (is_kept and _is_under(before, agreement))
+        and not around.works_for(engineer, agreement)
+    ):
         errors["engineer"] = f"{engineer} does not work for this provider."
     return engineer
+
+
+def _is_under(before: TimeEntry | None, agreement: Agreement | None) -> bool:
+    """Whether the entry that is corrected was of the same agreement."""
+    if before is None or agreement is None:
+        return False
+    return before.agreement_id == agreement.pk
 
 
 def _judge_texts(entry: TimeEntry, work: Work, errors: Errors) -> None:

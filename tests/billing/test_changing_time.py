@@ -7,10 +7,18 @@ import pytest
 from billing.actions.approving_time import approve
 from billing.actions.correcting import correct, withdraw
 from billing.actions.refusals import NotAllowed, NotNow, Refused
-from billing.actions.works import BadEntries
+from billing.actions.works import BadEntries, Work
 from billing.models import Period, TimeEntry
 from tests.billing import rows
-from tests.billing.time_cast import NOW, actor, approver, local, one, ticket
+from tests.billing.time_cast import (
+    NOW,
+    actor,
+    approver,
+    local,
+    logged,
+    one,
+    ticket,
+)
 
 pytestmark = pytest.mark.django_db
 OCTOBER_5 = dt.date(2026, 10, 5)
@@ -155,6 +163,32 @@ def test_only_the_engineer_and_who_approves_change_an_entry():
     made = correct(entry.pk, changes={"note": "x"}, reason="x", **by(approver()))
 
     assert (made.engineer, made.created_by) == (rows.engineer(), "bob@acme.example")
+
+
+def test_time_of_who_left_is_corrected_and_stays_theirs():
+    entry = one(agreement=rows.agreement(), **SPAN)
+    gone = rows.engineer()
+    gone.is_active = False
+    gone.save()
+
+    made = correct(entry.pk, changes={"billable": "sow"}, reason="x", **by(approver()))
+
+    assert (made.engineer, made.billable) == (gone, "sow")
+    with pytest.raises(BadEntries, match="an active member of staff"):
+        logged(Work(agreement=entry.agreement, engineer=gone, **SPAN), by=approver())
+
+
+def test_a_role_stays_with_its_agreement_and_does_not_go_to_another():
+    first, second = rows.agreement(), rows.agreement()
+    rate = rows.agreed(first, "175", role="Architect")
+    entry = one(agreement=first, role="Architect", **SPAN)
+    rate.delete()
+
+    kept = correct(entry.pk, changes={"note": "x"}, reason="x", **by())
+    with pytest.raises(BadEntries, match="names no roles"):
+        correct(kept.pk, changes={"agreement": second}, reason="x", **by())
+
+    assert kept.role == "Architect"
 
 
 def test_a_stranger_knows_of_no_entry():
