@@ -289,9 +289,8 @@ def test_a_section_that_is_not_there_is_told():
 @pytest.mark.django_db
 def test_a_thousand_problems_are_told_as_fifty_and_a_number():
     wrong = small_form()
-    wrong.terms *= 1000
-    for at, term in enumerate(wrong.terms):
-        wrong.terms[at] = form.Term(term.term, term.meaning, "9.9")
+    lost = [form.Term(term.term, term.meaning, "9.9") for term in wrong.terms]
+    wrong.terms = lost * 1000
 
     with pytest.raises(GuideFileError) as caught:
         opened(render(guide_file(wrong)).encode(), "x.yaml")
