@@ -15,6 +15,9 @@ from catalogue.platform.tenancy import Actor
 from tickets.models import Ticket
 
 from . import correcting, logging_time
+from .around import around
+from .months import charged_months, hold_all
+from .proposing import agreement_of
 from .refusals import Refused
 from .works import BadEntries, Work
 
@@ -89,28 +92,30 @@ def save_week(
     named = _named(rows, actor)
     stored = _stored(rows, engineer, actor)
     errors: dict[Place, str] = {}
-    works: list[Work] = []
-    spots: list[tuple[int, int]] = []
-    corrected = withdrawn = 0
-    why = reason.strip() or REASON
+    works: dict[tuple[int, int], Work] = {}
+    changes: dict[tuple[int, int], WantedCell] = {}
     for number, row in enumerate(rows):
         for day, cell in enumerate(row.cells):
             if cell.entry is None and cell.minutes:
-                works.append(_work(row, cell.minutes, named, engineer, monday, day))
-                spots.append((number, day))
+                work = _work(row, cell.minutes, named, engineer, monday, day)
+                works[number, day] = work
             elif cell.entry is not None and cell.minutes != cell.seen:
-                try:
-                    _change(cell, stored, why, actor, at)
-                except Refused as refusal:
-                    errors[number, day] = str(refusal)
-                withdrawn += not cell.minutes
-                corrected += bool(cell.minutes)
+                changes[number, day] = cell
         if row.reference.strip() not in named and any(c.minutes for c in row.cells):
             errors[number, REFERENCE] = NAMES_NOTHING
-    logged = _log(works, spots, errors, actor, at)
+    if changes:
+        touched = [stored[c.entry] for c in changes.values() if c.entry in stored]
+        _hold(list(works.values()), touched, actor=actor, at=at)
+    for place, cell in changes.items():
+        try:
+            _change(cell, stored, reason.strip() or REASON, actor, at)
+        except Refused as refusal:
+            errors[place] = str(refusal)
+    logged = _log(works, errors, actor, at)
     if errors:
         raise BadWeek(errors)
-    return Saved(logged, corrected, withdrawn)
+    corrected = sum(bool(cell.minutes) for cell in changes.values())
+    return Saved(logged, corrected, len(changes) - corrected)
 
 
 def _named(rows: Sequence[WantedRow], actor: Actor) -> dict[str, Ticket | Agreement]:
@@ -170,6 +175,26 @@ def _work(
     )
 
 
+def _hold(
+    works: Sequence[Work], stored: Sequence[TimeEntry], *, actor: Actor, at: dt.datetime
+) -> None:
+    """Lock all that the week touches, in the order in which one act would lock it.
+
+    Each change takes its own locks: one after another they would make two weeks wait in a circle.
+    """
+    known = around(works, dict(enumerate(stored)), actor=actor, at=at)
+    days = {(each.agreement_id, each.worked_on) for each in stored}
+    for work in works:
+        ticket = known.tickets.get(work.ticket.pk) if work.ticket else None
+        agreement = agreement_of(ticket) if ticket else work.agreement
+        if agreement and work.worked_on:
+            days.add((agreement.pk, work.worked_on))
+    months = charged_months(days)
+    spots = {(pk, month) for (pk, _), month in months.items()}
+    spots |= {(each.agreement_id, each.month) for each in stored}
+    hold_all(known.agreements.values(), spots)
+
+
 def _change(
     cell: WantedCell,
     stored: dict[int, TimeEntry],
@@ -189,27 +214,26 @@ def _change(
 
 
 def _log(
-    works: list[Work],
-    spots: list[tuple[int, int]],
+    works: dict[tuple[int, int], Work],
     errors: dict[Place, str],
     actor: Actor,
     at: dt.datetime,
 ) -> int:
     """Log what is new; what is refused joins the errors, at its cell or its row's heading."""
     wrong = {number for number, name in errors if name == REFERENCE}
-    kept = [i for i, (number, _) in enumerate(spots) if number not in wrong]
+    kept = [place for place in works if place[0] not in wrong]
     if not kept:
         return 0
     try:
         logging_time.log(
-            [works[i] for i in kept],
+            [works[place] for place in kept],
             source=TimeEntry.Source.GRID,
             actor=actor,
             at=at,
         )
     except BadEntries as refusal:
         for at_, told in refusal.errors.items():
-            number, day = spots[kept[at_]]
+            number, day = kept[at_]
             for name, text in told.items():
                 errors.setdefault((number, HEADINGS.get(name, day)), text)
     return len(kept)
