@@ -1,7 +1,8 @@
 """How much a month will have used by its end: from the pace so far, and from the months before.
 
 Early in a month its own pace says little: the weight of the pace is the share of the working days
-(Monday to Friday) that have passed, the rest is that of past months. All in minutes.
+(Monday to Friday) that have passed, the rest is that of past months. All in minutes, to the nearest
+half hour while work is still to come: so every figure that rests on it says the same.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ WEEKEND = 5  # `weekday()` from here on
 ENOUGH = 5  # months from which on the extremes are left out of the range
 # Without past months: how far the rest of the month may be from the pace.
 UNKNOWN = Fraction(1, 2)
+HALF = 30  # minutes: what is expected is not known more closely
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,9 @@ def project(
 
     def at(pace: Fraction) -> int:
         """With what was done today taken from what is still to come today."""
-        return used + max(0, round(pace * ahead - min(pace, done)) if ahead else 0)
+        if not ahead:
+            return used
+        return max(used, round((used + pace * ahead - min(pace, done)) / HALF) * HALF)
 
     return Projection(
         at(rate), at(low), at(high), used, len(before), len(days), len(past)

@@ -20,7 +20,6 @@ POLICIES = {
     ),
     "stop": "Nothing is charged beyond the hours: the agreement stops there.",
 }
-HALF = 30  # minutes
 NO_PACKAGE = "No hours are bought for this month"
 
 
@@ -50,19 +49,13 @@ def outlook(
 ) -> str:
     """Where the month leads: `At this pace 21 h by 31 October, probably 18 h to 24 h.`
 
-    Half hours are near enough; before the month has `begun` earlier ones tell of it.
+    Before the month has `begun` earlier ones tell of it.
     """
     pace = "At this pace" if has_begun else "As earlier months went"
-    expected, low, high = (_near(each) for each in (expected, low, high))
     said = f"{pace} {span(expected)} by {day(last)}"
     if low == high:
         return f"{said}."
     return f"{said}, probably {span(low)} to {span(high)}."
-
-
-def _near(minutes: int) -> int:
-    """The nearest half hour: what is expected is not known to the minute."""
-    return round(minutes / HALF) * HALF
 
 
 def expiry(left: int, last: dt.date, *, carries_over: bool, is_over: bool) -> str:

@@ -18,16 +18,17 @@ pasts = st.lists(st.integers(0, 20_000), max_size=12)
 
 def test_the_pace_and_the_months_before_share_by_the_days_passed():
     # By Friday the 16th 11 of 22 working days are over: half pace, half history. 11 × 100 min are
-    # used, 100 a day; past months had 4,400, 200 a day: 150 a day for 11 more days, 2,750 in all.
+    # used, 100 a day; past months had 4,400, 200 a day: 150 a day for 11 more days, 2,750 in all:
+    # to the half hour 46 h.
     used = {OCTOBER + dt.timedelta(days=n): 100 for n in range(15)}
     used = {day: m for day, m in used.items() if day.weekday() < 5}
 
     found = project(used, OCTOBER, dt.date(2026, 10, 16), [4400, 4400])
 
     assert (found.used, found.passed, found.days) == (1100, 11, 22)
-    assert found.expected == 1100 + 11 * 150
+    assert found.expected == 46 * 60
     # Past months at 200 a day are the quick end, 150 expected is the slow one.
-    assert (found.low, found.high) == (2750, 1100 + 11 * 200)
+    assert (found.low, found.high) == (46 * 60, 1100 + 11 * 200)
 
 
 def test_the_first_day_rests_on_history_alone():
