@@ -19,6 +19,7 @@ from . import months, order_facts, recounting
 from .refusals import NotAllowed, NotNow, Refused
 
 CLOSED = Period.State.CLOSED
+DAY = dt.timedelta(days=1)
 LAST_YEAR = 2200  # later is a slip of the hand
 LONGEST = {"term_months": 600, "renewal_months": 600, "notice_days": 3660}
 # By what time is counted when it is written.
@@ -42,7 +43,9 @@ def save_agreement(agreement: Agreement, *, actor: Actor, at: dt.datetime) -> Ag
     """
     require_staff(actor)
     Customer.objects.select_for_update(no_key=True).get(pk=agreement.customer_id)
-    stored = Agreement.objects.filter(pk=agreement.pk).first()
+    # The lock that closing takes: no month is closed between the check and the writing.
+    rows = Agreement.objects.select_for_update(no_key=True)
+    stored = rows.filter(pk=agreement.pk).first()
     check(agreement)
     with audit.acting(actor.name):
         agreement.save()
@@ -95,11 +98,23 @@ def _check_change(stored: Agreement, agreement: Agreement) -> None:
         raise Refused(
             f"{last:%B %Y} is closed, and rests on that: reopen it first.", changed[0]
         )
+    if agreement.ends_on != stored.ends_on:
+        _check_end(stored, agreement, last)
+
+
+def _check_end(stored: Agreement, agreement: Agreement, last: dt.date) -> None:
+    """Raises `Refused` where the term of a closed month would end earlier, or go on after all."""
     earliest = moved(last, 1)
-    ends = agreement.ends_on
-    if ends != stored.ends_on and ends is not None and ends < earliest:
+    if agreement.ends_on is not None and agreement.ends_on < earliest:
         raise Refused(
             f"{last:%B %Y} is closed: it ends on {earliest} at the earliest.",
+            "ends_on",
+        )
+    # Any day of a month is all of it (W44): the end may move within its month.
+    if stored.ends_on is not None and month_of(stored.ends_on - DAY) < last:
+        raise Refused(
+            f"{last:%B %Y} is closed, without the fees of a term that had ended on "
+            f"{stored.ends_on}: reopen it first, or make a new agreement.",
             "ends_on",
         )
 

@@ -89,6 +89,31 @@ def test_an_agreement_does_not_end_in_a_closed_month(made, who):
     assert refusal(agreeing.save_agreement, made, **who).field == "ends_on"
 
 
+@pytest.mark.parametrize("ends", [None, D(2027, 1, 1), D(2026, 10, 1)])
+def test_a_term_that_had_ended_before_a_closed_month_stays_ended(made, who, ends):
+    """Late time was charged in September, after the end: the month was closed without fees."""
+    Agreement.objects.filter(pk=made.pk).update(ends_on=D(2026, 8, 15))
+    close(made)
+    made.ends_on = ends
+
+    told = refusal(agreeing.save_agreement, made, **who)
+
+    assert told.field == "ends_on"
+    assert "September 2026 is closed" in str(told)
+
+
+def test_a_term_goes_on_after_its_last_month_was_closed(made, who):
+    """It ended with 14 September: that month was charged as a whole, whatever follows (W44)."""
+    Agreement.objects.filter(pk=made.pk).update(ends_on=D(2026, 9, 15))
+    close(made)
+    made.ends_on = D(2027, 1, 1)
+
+    agreeing.save_agreement(made, **who)
+
+    made.refresh_from_db()
+    assert made.ends_on == D(2027, 1, 1)
+
+
 def test_another_rule_of_rounding_counts_open_months_anew(made, who):
     closed, open_ = (
         rows.entry(made, 20, day=day, billable="hourly")

@@ -5,17 +5,19 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.db import connection, connections, transaction
 
+from billing.actions.agreeing import save_agreement
 from billing.actions.closing import close, system
 from billing.actions.crediting import give
 from billing.actions.months import hold
-from billing.actions.refusals import NotNow
-from billing.models import Period, PeriodEvent, Statement, StatementCounter
+from billing.actions.refusals import NotNow, Refused
+from billing.models import Agreement, Period, PeriodEvent, Statement, StatementCounter
 from tests.billing.closing_rows import LATER, OCTOBER, clerk
 from tests.billing.rows import agreement, customer, entry
 
@@ -82,7 +84,9 @@ def test_whoever_writes_in_a_month_comes_before_its_close_or_is_refused(books):
 
     results = together(
         lambda: close(OCTOBER, actor=clara, at=LATER),
-        lambda: give(made, OCTOBER, amount=Decimal(5), reason="Late", actor=clara, at=LATER),
+        lambda: give(
+            made, OCTOBER, amount=Decimal(5), reason="Late", actor=clara, at=LATER
+        ),
     )
 
     refused = [each for each in results if isinstance(each, Exception)]
@@ -110,6 +114,35 @@ def test_who_is_killed_in_a_batch_leaves_nothing_of_it(books):
     assert_closed_once(books)
 
 
+def test_who_changes_terms_while_a_month_is_closed_is_refused(books):
+    """The counter is locked by the test, so that the closer stands still; the writer waits for it."""
+    clara, made = clerk(), books[0]
+    made.currency = "EUR"
+    StatementCounter.objects.create(provider=made.provider)
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            StatementCounter.objects.select_for_update().get()
+            closer = start_closing()
+            wait_until(lambda: waiting_locks() == 1)
+            writer = pool.submit(
+                alone, lambda: save_agreement(made, actor=clara, at=LATER)
+            )
+            wait_until(lambda: waiting_locks() == 2)
+        closer.communicate(timeout=PATIENCE)
+
+    assert isinstance(writer.exception(), Refused)
+    assert Agreement.objects.get(pk=made.pk).currency == "USD"
+    assert_closed_once(books)
+
+
+def alone(act):
+    """An act in a thread, with a connection of its own."""
+    try:
+        return act()
+    finally:
+        connections.close_all()
+
+
 def start_closing():
     """Another process that closes the month in the test's database."""
     own = connection.settings_dict
@@ -132,9 +165,13 @@ def start_closing():
 
 
 def waits_for_a_lock():
+    return waiting_locks() > 0
+
+
+def waiting_locks():
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return cursor.fetchone()[0] > 0
+        return cursor.fetchone()[0]
 
 
 def wait_until(question):
