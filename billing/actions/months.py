@@ -52,25 +52,21 @@ def _make(spots: Sequence[Spot], agreements: Iterable[Agreement]) -> None:
     Period.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def charged_month(agreement: Agreement, day: dt.date) -> dt.date:
-    """The month in which work of that day is charged: its own, else the earliest open one after.
-
-    One query. Without a lock it may be closed a moment later: who writes asks again under `hold`.
-    """
-    return charged_months([(agreement.pk, day)])[agreement.pk, day]
-
-
 def charged_months(days: Iterable[tuple[int, dt.date]]) -> dict[Spot, dt.date]:
-    """`charged_month` of several days, by agreement and day; one query."""
+    """The months in which work of these days is charged, by agreement and day; one query.
+
+    Its own, else the earliest open one after. Without a lock it may be closed a moment later: who
+    writes asks again under `hold_all`.
+    """
     asked = set(days)
-    closed = closed_months(asked)
+    closed = _closed_months(asked)
     return {
         (pk, day): _earliest_open(closed.get(pk, set()), month_of(day))
         for pk, day in asked
     }
 
 
-def closed_months(days: Iterable[tuple[int, dt.date]]) -> Mapping[int, set[dt.date]]:
+def _closed_months(days: Iterable[tuple[int, dt.date]]) -> Mapping[int, set[dt.date]]:
     """The closed months of agreements, from that of the earliest of the days on."""
     asked = set(days)
     if not asked:
