@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tablib import Dataset
 
-from billing.files.sheet import Sheet
+from billing.files.sheet import NO_FIGURE, Sheet
 from catalogue.platform.cells import safe_cell
 
 HEADERS = [
@@ -33,7 +33,7 @@ def dataset(sheet: Sheet, currency: str) -> Dataset:
                 safe_cell(line.text),
                 safe_cell(" · ".join(line.details)),
                 "" if line.minutes is None else line.minutes,
-                "" if line.rate == "–" else line.rate,
+                "" if line.rate == NO_FIGURE else line.rate,
                 line.value,
             ]
         )

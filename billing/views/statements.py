@@ -1,7 +1,5 @@
 """Statements: the list, one of them, the time behind a line, and files."""
 
-import datetime as dt
-
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -95,7 +93,7 @@ def file_of(statement, kind):
     """The bytes of a statement's file."""
     sheet = sheet_of(statement, statement.lines.all())
     if kind == "pdf":
-        return pdf(sheet, stamp=int(dt.datetime.timestamp(statement.issued_at)))
+        return pdf(sheet, stamp=int(statement.issued_at.timestamp()))
     return {"xlsx": xlsx, "csv": csv}[kind](sheet, statement.currency)
 
 
