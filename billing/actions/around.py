@@ -11,7 +11,7 @@ from catalogue.platform.tenancy import Actor
 from tickets.models import Ticket
 
 from .judging import Around
-from .proposing import BESIDE, known_of
+from .proposing import BESIDE, agreement_of, known_of
 from .rights import APPROVE, may
 from .works import Work
 
@@ -25,8 +25,9 @@ def around(
 ) -> Around:
     """What the rows, and those they replace, rest on.
 
-    Locks the tickets, then the engineers: in this order everywhere, before any month. So an
-    engineer's entries follow each other, and cannot overlap.
+    Locks the tickets, the agreements, then the engineers: in this order everywhere, before any
+    month. So an engineer's entries follow each other, and cannot overlap; and no agreement changes
+    how time is counted between its being read and the entry's being written.
     """
     before = replaced.values()
     tickets = locked_tickets(
@@ -34,8 +35,10 @@ def around(
         | {each.ticket_id for each in before if each.ticket_id},
         actor,
     )
+    covering = filter(None, map(agreement_of, tickets.values()))
     agreements = _agreements(
-        {each.agreement.pk for each in works if each.agreement}
+        {each.pk for each in covering}
+        | {each.agreement.pk for each in works if each.agreement}
         | {each.agreement_id for each in before},
         actor,
     )
@@ -66,8 +69,9 @@ def locked_tickets(pks: Collection[int], actor: Actor) -> dict[int, Ticket]:
 
 
 def _agreements(pks: Collection[int], actor: Actor) -> dict[int, Agreement]:
-    rows = Agreement.objects.visible_to(actor).filter(pk__in=pks)
-    found = rows.select_related("calendar", "customer")
+    rows = Agreement.objects.visible_to(actor).filter(pk__in=pks).order_by("pk")
+    rows = rows.select_related("calendar", "customer")
+    found = rows.select_for_update(of=("self",), no_key=True)
     return {agreement.pk: agreement for agreement in found} if pks else {}
 
 

@@ -14,7 +14,14 @@ from tickets.wording import LONGEST, cleaned, on_one_line
 
 from .judging_time import judge_force, judge_time
 from .known_roles import same_role, unknown
-from .proposing import Known, Proposal, no_agreement, propose, propose_apart
+from .proposing import (
+    Known,
+    Proposal,
+    agreement_of,
+    no_agreement,
+    propose,
+    propose_apart,
+)
 from .works import Errors, Work
 
 MOST_OF_LINE = {"work_type": 100, "external_id": 100}
@@ -90,17 +97,17 @@ def _agreement(
                 "Give the ticket or the agreement that the time is for."
             )
         return given
-    coverage = getattr(ticket.subscription, "coverage", None)
+    covering = agreement_of(ticket)
+    own = around.agreements.get(covering.pk) if covering else None
     if given and (given.customer_id, given.provider_id) != (
         ticket.customer_id,
         ticket.provider_id,
     ):
         errors["ticket"] = f"{ticket.reference} is of another customer or provider."
         return given
-    if coverage is None:
+    if own is None:
         errors["ticket"] = no_agreement(ticket)
         return given
-    own = coverage.agreement
     if given and given.pk != own.pk:
         errors["agreement"] = (
             f"{ticket.reference} is covered by {own.reference}: log the time there."
