@@ -55,7 +55,7 @@ def page_of(
         else None,
         "statement_url": hours.statement and statement_url(hours.statement),
         "advice": advice_of(hours),
-        "total": shown(month.total, hours.agreement.currency),
+        "total": shown(hours.total, hours.agreement.currency),
         "steps": [step["text"] for step in steps_of(month)],
         "quotas": [quota_line(row) for row in hours.quotas],
     }
@@ -151,7 +151,7 @@ def pool_line(use: PoolUse) -> dict[str, Any]:
 def costs(hours: Hours) -> Iterator[tuple[str, str, str]]:
     """The month's lines as its statement will name them: (what, how much time, amount)."""
     currency = hours.agreement.currency
-    for line in hours.reckoning.lines:
+    for line in hours.lines:
         time = "" if line.minutes is None else span(line.minutes)
         if line.rate is not None:
             time += f" × {rate_words(line.rate, currency)}"

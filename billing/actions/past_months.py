@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 
+from billing.lines import Line
 from billing.models import Agreement, Period, Statement, StatementLine
 from billing.reckoning import Reckoning
 from billing.settling import NOTHING
@@ -86,6 +87,19 @@ def stated_of(agreement: Agreement, months: Sequence[dt.date]) -> dict[dt.date, 
         month: Stated(number, minutes, amount)
         for month, number, minutes, amount in found
     }
+
+
+def stated_lines(agreement: Agreement, month: dt.date) -> list[Line]:
+    """What a month's last statement says of it as a whole: not what it takes off; one query."""
+    rows = StatementLine.objects.filter(
+        statement__customer=agreement.customer_id,
+        statement__agreement=agreement,
+        statement__month=month,
+        statement__corrected_by=None,
+    ).exclude(kind=StatementLine.Kind.STATED)
+    return [
+        Line._make(row) for row in rows.order_by("position").values_list(*Line._fields)
+    ]
 
 
 def past_of(

@@ -9,20 +9,19 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from billing.actions import hour_sums, past_months
 from billing.actions.advising import advise
 from billing.actions.month_rows import is_in_force
-from billing.actions.past_months import OPEN, Past
+from billing.actions.past_months import CLOSED, OPEN, Past
 from billing.actions.reckoning_months import reckon
 from billing.forecast import Projection, project
-from billing.models import (
-    Agreement,
-    OverageApproval,
-    Package,
-)
+from billing.lines import Line
+from billing.models import Agreement, OverageApproval, Package
 from billing.reckoning import Reckoning
+from billing.settling import NOTHING
 from billing.sizing import Advice
 from catalogue.periods import day_of, last_day, month_of, moved
 from tickets.models import QuotaPeriod
@@ -30,13 +29,17 @@ from tickets.models import QuotaPeriod
 
 @dataclass(frozen=True)
 class Hours:
-    """An agreement's month. `today` is the customer's; `history` ends with the month before."""
+    """An agreement's month. `today` is the customer's; `history` ends with the month before.
+
+    `lines` are those of the statement where the month is closed, as reckoned where it is not.
+    """
 
     agreement: Agreement
     month: dt.date
     today: dt.date
     state: str
     reckoning: Reckoning
+    lines: Sequence[Line]
     days: Sequence[hour_sums.Day]
     history: Sequence[Past]
     has_packages: bool
@@ -66,6 +69,17 @@ class Hours:
         """The month's last day."""
         return last_day(self.month)
 
+    @property
+    def total(self) -> Decimal:
+        """What the month comes to: the sum of its lines."""
+        return sum((line.amount for line in self.lines), NOTHING)
+
+    @property
+    def overage_amount(self) -> Decimal:
+        """What its overage costs."""
+        over = (line.amount for line in self.lines if line.kind == "overage")
+        return sum(over, NOTHING)
+
     @cached_property
     def waiting(self) -> int:
         """Charged minutes that nobody approved yet."""
@@ -85,7 +99,7 @@ class Hours:
 def show(agreement: Agreement, month: dt.date, *, at: dt.datetime) -> Hours:
     """The hours of an agreement in a month. Reads the agreement's customer and provider.
 
-    What went beyond in closed months is as their statements say.
+    What a closed month costs, and what went beyond in it, is as its statement says.
     """
     today = day_of(at, agreement.customer.zone)
     earlier = past_months.earlier(agreement, month)
@@ -100,12 +114,15 @@ def show(agreement: Agreement, month: dt.date, *, at: dt.datetime) -> Hours:
         for each in earlier
     ]
     days = hour_sums.by_day(agreement, month)
+    is_stated = states.get(month) == CLOSED and month in stated
+    lines = past_months.stated_lines(agreement, month) if is_stated else None
     return Hours(
         agreement=agreement,
         month=month,
         today=today,
         state=states.get(month, OPEN),
         reckoning=found[agreement.pk, month],
+        lines=found[agreement.pk, month].lines if lines is None else lines,
         days=days,
         history=history,
         has_packages=_has_packages(agreement, found[agreement.pk, month]),

@@ -82,7 +82,7 @@ def body(hours: Hours, actor: Actor) -> dict[str, Any]:
             "policy": agreement.overage,
             "cap_minutes": month.terms.cap,
             "text": hours_page.policy(hours),
-            **money(month.overage_amount, hours),
+            **money(hours.overage_amount, hours),
         },
         "lines": [
             {
@@ -94,9 +94,9 @@ def body(hours: Hours, actor: Actor) -> dict[str, Any]:
                 **money(line.amount, hours),
                 "explanation": line.basis.get("explanation", []),
             }
-            for line in month.lines
+            for line in hours.lines
         ],
-        "total": money(month.total, hours),
+        "total": money(hours.total, hours),
         "explanation": lines.hours(month),
         "projection": projection(hours),
         "history": [past(each, hours, reads=reads) for each in hours.history],

@@ -159,9 +159,16 @@ def test_closed_months_tell_their_statement(manager):
     get = visit(manager, IN_NOVEMBER)
     page = get("/hours/")
 
+    october = words(get("/hours/", month="2026-10"))
+    address = f"/api/v1/agreements/{made.reference}/hours/"
+    read = get(address, month="2026-10").json()
+
     # 400 minutes at the $150 that the statement froze, not at the $175 of today.
     assert "Overage in 1 of the last 10 months: 6 h 40 min, $1,000.00." in words(page)
     assert "acme-000012" in words(page)
+    assert "Overage 6 h 40 min × $150.00 an hour $1,000.00 Total $1,000.00" in october
+    assert read["total"]["amount"] == read["overage"]["amount"] == "1000.00"
+    assert [line["rate"] for line in read["lines"]] == ["150.0000"]
     assert "/statements/acme-000012/" not in visit(contact(made.customer, "approver"), IN_NOVEMBER)("/hours/").content.decode()  # fmt: skip
 
 
