@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from billing.concerns import Concern, holding, weighed
-from billing.models import Agreement, Period
+from billing.models import Agreement, Period, TimeEntry
 from billing.reckoning import Reckoning
 from catalogue.periods import month_from, month_of, moved
 from catalogue.platform.jobs import running_clock, stopping
@@ -17,8 +19,11 @@ from catalogue.platform.tenancy import Actor
 
 from .closing_batches import Closed, HeldBack, Issued, close_batch
 from .closing_checks import late, order_concerns, unapproved, unapproved_concern
+from .month_rows import Month
+from .months import hold_all
 from .period_rows import BATCH, batches, to_close
 from .reckoning_months import reckon
+from .recounting import recount
 from .refusals import NotAllowed, Refused
 from .rights import may
 from .statement_drafts import draft, stated
@@ -71,18 +76,19 @@ class Preview:
 def preview(
     month: dt.date, *, agreements: Sequence[Agreement], at: dt.datetime
 ) -> list[Preview]:
-    """What closing the month of these agreements would come to; writes nothing.
+    """What closing the month of these agreements would come to; writes nothing in the end.
 
-    In a fixed number of queries. The agreements come with their customers, providers and calendars.
+    In a fixed number of queries, the time that nobody approved being left out. The agreements come with their customers, providers and calendars.
     """
     concerns = {
         pk: [each] for pk, each in order_concerns(agreements, month, at=at).items()
     }
-    for pk, count in unapproved(agreements, month).items():
+    waiting = unapproved(agreements, month)
+    for pk, count in waiting.items():
         concerns.setdefault(pk, []).append(unapproved_concern(count))
     for pk, concern in late(agreements, month).items():
         concerns.setdefault(pk, []).append(concern)
-    reckoned = reckon(agreements, [month], at=at, approved_only=True)
+    reckoned = _reckoned(agreements, month, waiting, at=at)
     before = stated(agreements, month)
     found = []
     for each in agreements:
@@ -99,6 +105,37 @@ def preview(
                 earlier.latest.reference if earlier else "",
             )
         )
+    return found
+
+
+def _reckoned(
+    agreements: Sequence[Agreement],
+    month: dt.date,
+    waiting: Collection[int],
+    *,
+    at: dt.datetime,
+) -> dict[Month, Reckoning]:
+    """The month as closing leaves it: without the time of those `waiting` that nobody
+    approved.
+
+    Where time is rounded in groups the rest of a group then counts anew: the move is made, looked
+    at and taken back.
+    """
+    moving = [
+        each
+        for each in agreements
+        if each.pk in waiting and each.minimum_per != Agreement.MinimumPer.ENTRY
+    ]
+    if not moving:
+        return reckon(agreements, [month], at=at, approved_only=True)
+    spots = [(each.pk, month) for each in moving]
+    with transaction.atomic():
+        hold_all(moving, spots)
+        rows = TimeEntry.objects.standing().filter(agreement__in=moving, month=month)
+        rows.filter(approved_at=None).update(month=moved(month, 1))
+        recount(moving, spots)
+        found = reckon(agreements, [month], at=at, approved_only=True)
+        transaction.set_rollback(True)
     return found
 
 

@@ -236,6 +236,22 @@ def test_a_preview_tells_what_closing_then_does(clara):
     ]
 
 
+def test_a_preview_rounds_a_group_without_what_moves_on(clara):
+    """60 min at least a month: the 20 approved stand alone once the 20 before them have moved on,
+    and are charged 60 = $175.00."""
+    made = ready(minimum_minutes=60, minimum_per="month")
+    entry(made, 20, billable="hourly", **WAITS, counted_minutes=60)
+    day = dt.date(2026, 10, 2)
+    stays = entry(made, 20, day=day, billable="hourly", counted_minutes=0)
+
+    [told] = preview(OCTOBER, agreements=[made], at=LATER)
+    before = TimeEntry.objects.get(pk=stays.pk).counted_minutes
+    [issued] = closing(clara, accept=True).statements
+
+    assert told.total == issued.total == 3175
+    assert before == 0
+
+
 def test_a_batch_takes_as_many_queries_for_many_as_for_one(clara):
     for number in range(7):
         made = ready(customer(f"c{number}"))
