@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from catalogue.models import Contact, Customer
-from catalogue.models.constraints import both_or_neither, one_of
+from catalogue.models.constraints import both_or_neither, first_day, one_of
 from tickets.models import Ticket
 
 from .agreements import Agreement, OfAgreement
@@ -51,11 +51,7 @@ class Credit(models.Model):
                 condition=~Q(reason=""),
                 violation_error_message="Say why the credit is given.",
             ),
-            models.CheckConstraint(
-                name="billing_credit_month",
-                condition=Q(month__day=1),
-                violation_error_message="A month is named by its first day.",
-            ),
+            first_day("billing_credit_month", "month"),
         ]
 
     def __str__(self):
@@ -105,6 +101,7 @@ class OverageApproval(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
+            first_day("billing_overageapproval_month", "month"),
             one_of("billing_overageapproval_state", "state", OverageState.values),
             both_or_neither("billing_overageapproval_asked", "asked_at", "asked_by"),
             both_or_neither(

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from catalogue.models import Customer
-from catalogue.models.constraints import both_or_neither, one_of
+from catalogue.models.constraints import both_or_neither, first_day, one_of
 
 from .agreements import Agreement, OfAgreement
 
@@ -48,6 +48,7 @@ class Period(models.Model):
         ordering = ["-month", "agreement"]
         permissions = [("reopen_period", "Can reopen closed months")]
         constraints = [
+            first_day("billing_period_month", "month"),
             one_of("billing_period_state", "state", PeriodState.values),
             both_or_neither("billing_period_closed", "closed_at", "closed_by"),
             models.CheckConstraint(

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from catalogue.models import Customer, Provider
-from catalogue.models.constraints import both_or_neither, one_of
+from catalogue.models.constraints import both_or_neither, first_day, one_of
 
 from .agreements import Agreement
 
@@ -89,6 +89,7 @@ class Statement(models.Model):
             )
         ]
         constraints = [
+            first_day("billing_statement_month", "month"),
             both_or_neither("billing_statement_issued", "issued_at", "issued_by"),
             models.UniqueConstraint(
                 fields=["provider", "number"],

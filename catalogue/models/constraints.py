@@ -36,6 +36,15 @@ def half_open(name: str, start: str, end: str) -> CheckConstraint:
     )
 
 
+def first_day(name: str, field: str) -> CheckConstraint:
+    """`field` is a calendar month, by its first day."""
+    return CheckConstraint(
+        name=name,
+        condition=Q(**{f"{field}__day": 1}),
+        violation_error_message="A month is named by its first day.",
+    )
+
+
 def not_negative(name: str, *fields: str) -> CheckConstraint:
     """Every one of `fields` is null or at least 0."""
     condition = Q()
