@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from catalogue.models import Customer, Provision
-from catalogue.models.constraints import both_or_neither, one_of
+from catalogue.models.constraints import both_or_neither, first_day, one_of
 from tickets.models import Ticket
 
 from .agreements import Agreement, OfAgreement
@@ -164,15 +164,21 @@ class TimeEntry(models.Model):
             ),
             models.CheckConstraint(
                 name="billing_timeentry_span",
+                # A comparison with an empty end is neither true nor false, and so would pass.
                 condition=Q(started_at=None, ended_at=None)
-                | Q(started_at__isnull=False, ended_at__gt=F("started_at")),
+                | Q(
+                    started_at__isnull=False,
+                    ended_at__isnull=False,
+                    ended_at__gt=F("started_at"),
+                ),
                 violation_error_message="Give start and end, the end after the start, or neither.",
             ),
             models.CheckConstraint(
-                name="billing_timeentry_month",
-                condition=Q(month__day=1),
-                violation_error_message="A month is named by its first day.",
+                name="billing_timeentry_after_hours",
+                condition=Q(is_after_hours=False) | Q(started_at=None),
+                violation_error_message="With start and end the calendar says what is after hours.",
             ),
+            first_day("billing_timeentry_month", "month"),
             models.UniqueConstraint(
                 fields=["agreement", "external_id"],
                 condition=~Q(external_id="") & Q(withdrawn_at=None),
