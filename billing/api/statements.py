@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404
 from rest_framework.generics import ListAPIView
-from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 
 from billing.actions.line_entries import entries_of
@@ -15,16 +14,15 @@ from billing.files.sheet import issued_on, line_of
 from billing.filters import StatementFilter
 from billing.models import Statement, StatementLine, TimeEntry
 from billing.views.statements import RELATED
+from catalogue.platform.paging import ByKey
 from catalogue.platform.tenancy import actor_of
 
 
-class NewestFirst(CursorPagination):
+class NewestFirst(ByKey):
     """From one page to the next: the last page costs what the first does."""
 
     ordering = "-pk"
     page_size = 50
-    max_page_size = 200
-    page_size_query_param = "page_size"
 
 
 class InOrder(NewestFirst):

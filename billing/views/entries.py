@@ -21,6 +21,7 @@ from billing.settling import NOTHING
 from billing.words import month as month_words
 from billing.words import span
 from catalogue.money import shown
+from catalogue.platform.paging import Pages
 from catalogue.platform.tenancy import actor_of
 
 from .hours import agreements_of, chosen, month_asked
@@ -70,6 +71,7 @@ class EntryListView(SingleTableMixin, FilterView):
     filterset_class = EntryFilter
     template_name = "billing/entry_list.html"
     table_pagination = {"per_page": A_PAGE}
+    paginator_class = Pages
 
     def get(self, request, *args, **kwargs):
         actor = actor_of(request)

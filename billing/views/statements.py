@@ -14,6 +14,7 @@ from billing.files.spreadsheets import csv, xlsx
 from billing.filters import StatementFilter
 from billing.models import Statement
 from billing.tables import LineEntryTable, StatementTable
+from catalogue.platform.paging import Pages
 from catalogue.platform.tenancy import actor_of
 
 A_PAGE = 50
@@ -32,6 +33,7 @@ class StatementListView(SingleTableMixin, FilterView):
     filterset_class = StatementFilter
     template_name = "billing/statement_list.html"
     paginate_by = A_PAGE
+    paginator_class = Pages
 
     def get_queryset(self):
         rows = Statement.objects.visible_to(actor_of(self.request))
@@ -44,7 +46,11 @@ class StatementListView(SingleTableMixin, FilterView):
     def get_context_data(self, **kwargs):
         asked = self.request.GET
         narrowed = any(asked.get(name) for name in StatementFilter.base_filters)
-        return super().get_context_data(**kwargs) | {"narrowed": narrowed}
+        may_read = actor_of(self.request).sees_statements
+        return super().get_context_data(**kwargs) | {
+            "narrowed": narrowed,
+            "may_read": may_read,
+        }
 
 
 @require_safe

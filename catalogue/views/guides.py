@@ -20,6 +20,7 @@ from catalogue.models import (
     SpendBand,
     Term,
 )
+from catalogue.platform.paging import Pages
 from catalogue.platform.tenancy import actor_of
 from catalogue.tables import GuideTable
 from catalogue.views.chapters import address_of, chapters_of
@@ -35,6 +36,7 @@ class GuideListView(SingleTableMixin, FilterView):
     filterset_class = GuideFilter
     template_name = "catalogue/guide_list.html"
     paginate_by = 50
+    paginator_class = Pages
 
     def get_queryset(self):
         revisions = Revision.objects.in_force_for(actor_of(self.request))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db.models import Prefetch
 from rest_framework import status
-from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
+from catalogue.platform.paging import ByKey
 from catalogue.platform.tenancy import actor_of
 from tickets.actions import talking
 from tickets.actions.refusals import Refused
@@ -28,13 +28,11 @@ SAID = (
 FILES_ONLY = "Files are attached."
 
 
-class InOrder(CursorPagination):
+class InOrder(ByKey):
     """Oldest first, as it happened."""
 
-    ordering = "pk"
     page_size = 100
     max_page_size = 500
-    page_size_query_param = "page_size"
 
 
 class EventList(TicketsView):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import django_filters as filters
 from rest_framework import status
 from rest_framework.generics import ListAPIView
-from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 
+from catalogue.platform.paging import ByKey
 from catalogue.platform.tenancy import actor_of
 from tickets.actions.intake import open_ticket
 from tickets.actions.quota_charges import standing
@@ -19,13 +19,11 @@ from tickets.models import Ticket
 from tickets.states import LIVE
 
 
-class ByNumber(CursorPagination):
+class ByNumber(ByKey):
     """Newest first, from one page to the next: the last page costs what the first does."""
 
     ordering = "-pk"
     page_size = 50
-    max_page_size = 200
-    page_size_query_param = "page_size"
 
 
 class Chosen(TicketFilter):
