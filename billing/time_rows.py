@@ -162,19 +162,14 @@ def date_of(text: str, slashes: str = "") -> dt.date:
 
 def moment_of(text: str, slashes: str = "") -> Moment:
     """A time of day, or a day with its time; with an offset where the cell has one."""
-    if _SHARE.fullmatch(text):  # a time of Excel is a share of the day
-        minutes = round(float(text.replace(",", ".")) * A_DAY) % A_DAY
-        return dt.time(minutes // 60, minutes % 60)
-    if found := _TIME.fullmatch(text.lower()):
-        return _time(int(found[1]), int(found[2]), found[3])
+    if (alone := _clock(text)) is not None:
+        return alone
     day, _, rest = text.replace("T", " ", 1).partition(" ")
     try:
         iso = dt.datetime.fromisoformat(text)
     except ValueError:
-        if not rest:
-            raise ValueError("Write a time as 09:00 or 2026-10-05T09:00.") from None
-        moment = moment_of(rest.strip())
-        if not isinstance(moment, dt.time):
+        moment = _clock(rest.strip())
+        if moment is None:
             raise ValueError("Write a time as 09:00 or 2026-10-05T09:00.") from None
         return dt.datetime.combine(date_of(day, slashes), moment)
     if not rest:
@@ -192,6 +187,16 @@ def _ordered(text: str, first: str, second: str, slashes: str) -> tuple[str, str
         f"{text} may be two days: say above which of day and month comes first, or write it as "
         "2026-10-05."
     )
+
+
+def _clock(text: str) -> dt.time | None:
+    """A time of day; None for a text that is none. Raises `ValueError` for 25:00."""
+    if _SHARE.fullmatch(text):  # a time of Excel is a share of the day
+        minutes = round(float(text.replace(",", ".")) * A_DAY) % A_DAY
+        return dt.time(minutes // 60, minutes % 60)
+    if found := _TIME.fullmatch(text.lower()):
+        return _time(int(found[1]), int(found[2]), found[3])
+    return None
 
 
 def _time(hour: int, minute: int, half: str | None) -> dt.time:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from billing.typed_time import FIRST_YEAR, LAST_YEAR
+
 A_DAY = dt.timedelta(days=1)
+FAR = f"Give a day of the years {FIRST_YEAR} to {LAST_YEAR}."
 SKIPPED = "The clocks skip {time} on that day: give a time that there was."
 
 
@@ -15,7 +18,7 @@ def span_at(
     """Start and end of work in a zone; an end at or before the start is on the next day.
 
     An hour that the clocks repeat is its first pass, unless the end only follows the start in the
-    second. Raises `ValueError` for a time that the clocks skip.
+    second. Raises `ValueError` for a time that the clocks skip, and as `require_near`.
     """
     place = ZoneInfo(zone)
     begin = instant(day, start, place)
@@ -38,10 +41,17 @@ def _is_repeated(day: dt.date, time: dt.time, zone: ZoneInfo) -> bool:
 def instant(day: dt.date, time: dt.time, zone: ZoneInfo, fold: int = 0) -> dt.datetime:
     """The instant at which a clock in the zone shows a time, in its first pass or its second.
 
-    Raises `ValueError` for a time that the clocks skip.
+    Raises `ValueError` for a time that the clocks skip, and as `require_near`.
     """
+    require_near(day)
     local = dt.datetime.combine(day, time.replace(fold=fold), zone)
     at = local.astimezone(dt.UTC)
     if at.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None, fold=0):
         raise ValueError(SKIPPED.format(time=f"{time:%H:%M}"))
     return at
+
+
+def require_near(day: dt.date) -> None:
+    """Raises `ValueError` for a day so far away that its instants overflow in some zone."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(FAR)

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from billing.models import TimeEntry
 from billing.time_rows import Moment, ReadRow
-from billing.wall_time import instant, span_at
+from billing.wall_time import instant, require_near, span_at
 from catalogue.platform.tenancy import Actor
 
 from . import logging_time
@@ -167,6 +167,7 @@ def _moment(given: Moment, day: dt.date, zone: ZoneInfo) -> dt.datetime:
         return instant(day, given, zone)
     if given.tzinfo is None:
         return instant(given.date(), given.time(), zone)
+    require_near(given.date())
     return given.astimezone(dt.UTC)
 
 

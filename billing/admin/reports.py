@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from billing import words
 from billing.actions import reporting
+from billing.actions.closing import YEARS
 from billing.models import Agreement
 from catalogue import periods
 from catalogue.admin.exchange_files import CSV, TYPES, write_table
@@ -36,9 +37,14 @@ class MonthForm(forms.Form):
 
     def clean_month(self):
         try:
-            return periods.month_from(self.cleaned_data["month"])
+            month = periods.month_from(self.cleaned_data["month"])
         except ValueError as refusal:
             raise forms.ValidationError(str(refusal)) from None
+        if month.year not in YEARS:
+            raise forms.ValidationError(
+                f"Choose a month from {YEARS.start}-01 to {YEARS.stop - 1}-12."
+            )
+        return month
 
 
 class CalendarForm(MonthForm):

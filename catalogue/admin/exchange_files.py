@@ -32,6 +32,7 @@ TOO_MANY = (
     "The file has more than {:,} rows, the most that are taken in at once. "
     "Split it into several files."
 )
+TOO_WIDE = f"The first row names more than {MAX_COLUMNS} columns. Take away those that are not needed."
 DAMAGED = (
     "This workbook cannot be opened. Save it again as XLSX or CSV, and try that file."
 )
@@ -127,6 +128,9 @@ def _table(lines: Iterator[list[str]], most: int) -> tablib.Dataset:
         headings.pop()
     if not headings:
         raise BadTable("The first row is empty: it holds the names of the columns.")
+    # Every row is filled up to the width of the first: a wide one would cost as much as it says.
+    if len(headings) > MAX_COLUMNS:
+        raise BadTable(TOO_WIDE)
     table = tablib.Dataset(headers=headings)
     table.numbers = []
     for number, line in enumerate(islice(lines, MAX_LINES), 2):

@@ -146,12 +146,18 @@ def test_what_waits_is_told_by_month_and_leads_to_its_entries(desk):
     assert len(listed.context["cl"].result_list) == 2
 
 
-@pytest.mark.parametrize("month", ["x", "2026-13", "0000-00", "2026-10-01"])
+@pytest.mark.parametrize(
+    "month", ["x", "2026-13", "0000-00", "2026-10-01", "9999-12", "0001-01"]
+)
 def test_a_month_that_is_none_is_told(desk, month):
-    answer = desk.get(URL + "hours/", {"month": month})
+    answers = [
+        desk.get(URL + "hours/", {"month": month}),
+        desk.get(URL + "utilisation/", {"month": month}),
+        desk.post(URL + "margin/", {"month": month, "cost": "60"}),
+    ]
 
-    assert answer.status_code == 200
-    assert answer.context["form"].errors["month"]
+    assert [answer.status_code for answer in answers] == [200] * 3
+    assert all(answer.context["form"].errors["month"] for answer in answers)
 
 
 def test_reports_are_for_those_whose_rights_they_need(client, bill):

@@ -177,8 +177,20 @@ def test_a_preview_is_taken_in_by_who_made_it_and_as_it_was(desk, client):
         (b"PK\x03\x04junk", "cannot be opened"),
         (b"date,minutes,ticket\n" + b"2026-10-05,5,T-1\n" * 10_001, "10,000 rows"),
         (b"x" * (5 * 1024 * 1024 + 1), "larger than 5 MB"),
+        (b"a," * 100_000 + b"a\n" + b"1\n" * 1000, "more than 60 columns"),
+        (b"start,end,agreement\n9999-12-31T23:00-12:00,23:30,A-1\n", "2000 to 2100"),
     ],
-    ids=["empty", "binary", "headings", "strange", "damaged", "rows", "large"],
+    ids=[
+        "empty",
+        "binary",
+        "headings",
+        "strange",
+        "damaged",
+        "rows",
+        "large",
+        "wide",
+        "far",
+    ],
 )
 def test_a_file_that_is_no_table_of_time_is_refused_with_the_remedy(
     desk, content, told

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from billing.splitting import MINUTE
-from billing.wall_time import span_at
+from billing.wall_time import FAR, span_at
 
 ZONE = "America/Chicago"
 
@@ -41,3 +41,9 @@ def test_an_end_follows_its_start(day, start, end, minutes):
 def test_a_time_that_the_clocks_skip_is_refused(day, start, end):
     with pytest.raises(ValueError, match="The clocks skip 02:30 on that day"):
         span_at(dt.date(2026, 3, day), dt.time(*start), dt.time(*end), ZONE)
+
+
+@pytest.mark.parametrize("day", [dt.date.min, dt.date.max], ids=str)
+def test_a_day_whose_instants_overflow_is_refused(day):
+    with pytest.raises(ValueError, match=FAR):
+        span_at(day, dt.time(9), dt.time(10), ZONE)
