@@ -54,7 +54,7 @@ def count_with(new: Sequence[TimeEntry], gone: Sequence[TimeEntry]) -> list[Time
     touched = {
         key
         for each in (*new, *gone)
-        if (key := _group(each, agreements[each.agreement_id])) is not None
+        if (key := group_of(each, agreements[each.agreement_id])) is not None
     }
     beside = _beside(touched, agreements) if touched else []
     changes = changed([*new, *beside], agreements)
@@ -67,7 +67,7 @@ def changed(
     """Those of whole groups whose count changes, with the new one on them; not saved."""
     groups: dict[Hashable, list[TimeEntry]] = defaultdict(list)
     for number, each in enumerate(entries):
-        key = _group(each, agreements[each.agreement_id])
+        key = group_of(each, agreements[each.agreement_id])
         groups[number if key is None else key].append(each)
     calendars = {each.calendar for each in agreements.values() if each.calendar}
     hours = working_times(calendars)
@@ -98,7 +98,7 @@ def counted(
         return [(each, (0, 0)) for each in entries]
     parts = [parts_of(each, hours) for each in entries]
     flat = [part for own in parts for part in own]
-    increment, minimum = _rule(agreement, billable)
+    increment, minimum = rule(agreement, billable)
     minutes = [part.minutes for part in flat]
     shares = iter(spread(minutes, increment=increment, minimum=minimum))
     found = []
@@ -134,7 +134,7 @@ def order(entry: TimeEntry) -> tuple[Any, ...]:
     )
 
 
-def _rule(agreement: Agreement, billable: str) -> tuple[int, int]:
+def rule(agreement: Agreement, billable: str) -> tuple[int, int]:
     """Increment and minimum for work of a billable class (`W36`)."""
     minimum = agreement.minimum_minutes
     if agreement.minimum_for == "hourly" and billable != Billable.HOURLY:
@@ -142,9 +142,9 @@ def _rule(agreement: Agreement, billable: str) -> tuple[int, int]:
     return agreement.increment_minutes, minimum
 
 
-def _group(entry: TimeEntry, agreement: Agreement) -> tuple[Any, ...] | None:
+def group_of(entry: TimeEntry, agreement: Agreement) -> tuple[Any, ...] | None:
     """What an entry is rounded with; None for one that is rounded by itself."""
-    plain = _rule(agreement, entry.billable) in ((1, 0), (1, 1))
+    plain = rule(agreement, entry.billable) in ((1, 0), (1, 1))
     per = agreement.minimum_per
     if plain or entry.billable in FREE or per == Per.ENTRY:
         return None
@@ -167,4 +167,6 @@ def _beside(
         agreement__in={pk for pk, _ in spots},
         month__in={month for _, month in spots},
     )
-    return [row for row in rows if _group(row, agreements[row.agreement_id]) in wanted]
+    return [
+        row for row in rows if group_of(row, agreements[row.agreement_id]) in wanted
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from billing import words
+from billing.actions.recounting import FREE, group_of, rule
 from billing.models import Agreement, TimeEntry
 
 LONGEST_CHAIN = 50  # corrections of one another that a page shows
@@ -10,14 +11,14 @@ LONGEST_CHAIN = 50  # corrections of one another that a page shows
 
 def explained(entry: TimeEntry) -> list[str]:
     """From minutes worked to minutes charged, a sentence a step. Reads the agreement."""
-    agreement = entry.agreement
-    told = [_worked(entry), *_rules(entry, agreement)]
-    charged = entry.charged_minutes
-    if entry.billable in (TimeEntry.Billable.NO_CHARGE, TimeEntry.Billable.EXEMPT):
+    told = [_worked(entry)]
+    if entry.billable in FREE:
         told.append("Nothing of it counts: it is shown, and not charged.")
-    elif entry.billable == TimeEntry.Billable.SOW:
+    else:
+        told += _rules(entry, entry.agreement)
+    if entry.billable == TimeEntry.Billable.SOW:
         told.append("It belongs to a statement of work, which is charged elsewhere.")
-    told.append(f"Charged time: {words.span(charged)}.")
+    told.append(f"Charged time: {words.span(entry.charged_minutes)}.")
     if entry.after_minutes:
         told.append(
             f"Of it {words.span(entry.counted_minutes)} within and "
@@ -25,8 +26,8 @@ def explained(entry: TimeEntry) -> list[str]:
         )
     if entry.month != entry.worked_on.replace(day=1):
         told.append(
-            f"It is charged in {words.month(entry.month)}: "
-            f"{words.month(entry.worked_on)} was closed when it came."
+            f"It is charged in {words.month(entry.month)}: it came, or was approved, after "
+            f"{words.month(entry.worked_on)} was closed."
         )
     return told
 
@@ -40,17 +41,15 @@ def _worked(entry: TimeEntry) -> str:
 def _rules(entry: TimeEntry, agreement: Agreement) -> list[str]:
     """The agreement's rules that bear on the entry."""
     told = []
-    if agreement.increment_minutes > 1:
-        step = words.span(agreement.increment_minutes)
+    increment, minimum = rule(agreement, entry.billable)
+    is_grouped = group_of(entry, agreement) is not None
+    if increment > 1:
+        step = words.span(increment)
         told.append(f"Time is charged in steps of {step}, rounded up.")
-    hourly = entry.billable == TimeEntry.Billable.HOURLY
-    bound = hourly or agreement.minimum_for == Agreement.MinimumFor.ALL
-    if agreement.minimum_minutes and bound:
-        least = words.span(agreement.minimum_minutes)
-        told.append(
-            f"At least {least} is charged per {agreement.get_minimum_per_display()}."
-        )
-    if told and agreement.minimum_per != Agreement.MinimumPer.ENTRY:
+    if minimum:
+        per = agreement.get_minimum_per_display() if is_grouped else "time entry"
+        told.append(f"At least {words.span(minimum)} is charged per {per}.")
+    if is_grouped:
         told.append(
             f"Rounding is over all time of the same "
             f"{agreement.get_minimum_per_display()} and class, in the order it was worked: this "
