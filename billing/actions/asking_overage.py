@@ -15,10 +15,10 @@ from billing.reckoning import Reckoning
 from catalogue.periods import day_of, moved
 
 from .overage import asked
+from .past_months import MONTHS_BACK, earlier
 from .reckoning_months import Month
 from .refusals import NotNow
 
-HISTORY = 6  # months that a projection rests on
 HOUR = 60  # minutes
 BY = "Remit"
 State = OverageApproval.State
@@ -83,7 +83,7 @@ def _states(agreements: Iterable[Agreement], month: dt.date) -> dict[int, set[st
 def _expected(
     agreements: Sequence[Agreement], month: dt.date, now: dt.datetime
 ) -> dict[int, int]:
-    """What package work of the month is expected to come to; two queries."""
+    """What package work of the month is expected to come to, as the hours page says; two queries."""
     pks = [each.pk for each in agreements]
     rows = TimeEntry.objects.standing().order_by().filter(agreement__in=pks)
     rows = rows.filter(billable=TimeEntry.Billable.PACKAGE)
@@ -95,15 +95,19 @@ def _expected(
     this = rows.filter(month=month).values_list("agreement", "worked_on")
     for pk, day, counted, after in this.annotate(*sums):
         days[pk][day] = counted + (0 if apart[pk] else after)
-    past: dict[int, list[int]] = defaultdict(list)
-    earlier = rows.filter(month__gte=moved(month, -HISTORY), month__lt=month)
-    for pk, _, counted, after in earlier.values_list("agreement", "month").annotate(
+    used: dict[Month, int] = {}
+    before = rows.filter(month__gte=moved(month, -MONTHS_BACK), month__lt=month)
+    for pk, on, counted, after in before.values_list("agreement", "month").annotate(
         *sums
     ):
-        past[pk].append(counted + (0 if apart[pk] else after))
+        used[pk, on] = counted + (0 if apart[pk] else after)
     return {
         each.pk: forecast.project(
-            days[each.pk], month, day_of(now, each.customer.zone), past[each.pk]
+            days[each.pk],
+            month,
+            day_of(now, each.customer.zone),
+            # A month without work is one, too.
+            [used.get((each.pk, on), 0) for on in earlier(each, month)],
         ).expected
         for each in agreements
     }

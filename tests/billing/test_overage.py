@@ -8,6 +8,7 @@ from billing.actions import watching_hours
 from billing.actions.overage import ask, decide
 from billing.actions.reckoning_months import reckon
 from billing.actions.refusals import NotAllowed, NotNow, Refused
+from billing.actions.showing_hours import show
 from billing.models import OverageApproval, Period
 from catalogue.models import Contact, Mail
 from catalogue.platform.tenancy import Actor, actor_for
@@ -116,8 +117,9 @@ def test_a_decision_is_made_once_says_why_it_declines_and_before_the_month_close
 
 def test_the_job_asks_once_and_again_only_for_more_than_was_approved(asking, approver):
     actor = actor_for(approver, at=AT)
-    # 1,380 min by the 14th (10 working days) of 22: 3,036 at this pace; 1,836 beyond 20 h; without
-    # the cap of 2 h that are 1,716 min, asked for as 29 h.
+    # 1,380 min by the 14th, 10 of 22 working days: 138 a day, of which 10/22 count since nothing was
+    # worked in the nine months before. 12 more days at 62.73 are 753: 2,133 min, 933 beyond 20 h, 813
+    # above the cap of 2 h, asked for as 14 h.
     watching_hours.watch(AT)
     watching_hours.watch(AT)
     made = OverageApproval.objects.get()
@@ -129,9 +131,20 @@ def test_the_job_asks_once_and_again_only_for_more_than_was_approved(asking, app
 
     watching_hours.watch(AT)
 
-    # 3,420 min are worked: 2,220 beyond 20 h, 120 + 1,740 of them with leave: 360 more.
-    assert (made.minutes, still_one) == (29 * 60, 1)
-    assert OverageApproval.objects.latest("pk").minutes == 360
+    # 3,420 min are worked: 2,220 beyond 20 h, 120 + 840 of them with leave: 1,260 more.
+    assert (made.minutes, still_one) == (14 * 60, 1)
+    assert OverageApproval.objects.latest("pk").minutes == 1260
+
+
+def test_the_job_expects_what_the_hours_page_says(asking, approver):
+    rows.entry(asking, 600, day=dt.date(2026, 3, 2))
+    rows.entry(asking, 1400, day=dt.date(2026, 8, 3))
+
+    watching_hours.watch(AT)
+
+    expected = show(asking, rows.OCTOBER, at=AT).projection.expected
+    hours = -(-(expected - 20 * 60 - 120) // 60)
+    assert OverageApproval.objects.get().minutes == hours * 60
 
 
 def test_whoever_declined_is_not_asked_again_that_month(asking, approver):
