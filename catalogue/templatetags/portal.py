@@ -11,8 +11,8 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/customer_switch.html", takes_context=True)
-def customer_switch(context):
-    """Whom the person acts for, and a choice where there are several."""
+def customer_switch(context, back=""):
+    """Whom the person acts for, and a choice where there are several; `back` is opened then."""
     request = context["request"]
     contacts = [] if request.user.is_staff else list(contacts_of(request.user))
     actor = actor_of(request)
@@ -20,6 +20,7 @@ def customer_switch(context):
         "contacts": contacts,
         "acting": next((c for c in contacts if c.customer_id == actor.customer), None),
         "csrf_token": context.get("csrf_token"),
+        "back": back,
     }
 
 
