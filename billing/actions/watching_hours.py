@@ -141,9 +141,12 @@ def _tell(
 def _letters(passed: Passed, month: dt.date, to: Sequence[str]) -> list[outbox.Letter]:
     agreement, mark, found = passed.agreement, passed.new[-1], passed.reckoning
     name, last = words.month(month), last_day(month)
-    lead = f"{passed.share} % of the hours are used"
+    # With hours that one role alone uses beside them the shares would not add up.
+    some = any(use.pool.kind == SUPPLEMENTAL for use in found.pools)
+    what = "the hours for every role" if some else "the hours"
+    lead = f"{passed.share} % of {what} are used"
     if mark == MARKS[-1]:
-        lead = "The hours are used up"
+        lead = f"{what[0].upper()}{what[1:]} are used up"
     said = hours_words.headline(
         found.included_minutes,
         found.used_minutes,

@@ -72,11 +72,13 @@ def test_hours_that_serve_everybody_run_low_though_a_role_has_some_left():
     # 10 h base are used up and an hour is beyond; 10 h CSE network are untouched.
     agreement = rows.agreement(base=10)
     rows.package(agreement, 10, "CSE network")
+    people(agreement)
     rows.entry(agreement, 660, "CSDM")
 
     watching_hours.watch(AT)
 
     assert marks(agreement) == [50, 75, 90, 100]
+    assert "The hours for every role are used up" in Mail.objects.first().subject
 
 
 def test_who_wants_no_such_mail_gets_none():
