@@ -99,6 +99,15 @@ def test_statements_are_for_those_who_pay(statement, role, code):
     assert answer.status_code == code
 
 
+@pytest.mark.parametrize("role", ["approver", "requester"])
+def test_who_reads_no_statements_is_not_told_that_there_are_none(statement, role):
+    answer = visitor(statement, role).get(reverse("billing:statement-list"))
+
+    page = answer.content.decode()
+    assert "for your company’s managers and billing contacts" in page
+    assert "No statements yet" not in page
+
+
 def test_a_line_opens_to_the_time_that_counted_when_it_was_issued(statement):
     made, role = statement.agreement, "CSE - Network"
     rows.entry(made, 400, role, description="Rebuilt the core switch")
