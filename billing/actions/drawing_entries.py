@@ -139,7 +139,7 @@ def _beside(
     for row in rows:
         parts = found[row.key].parts
         if row.billable not in (PACKAGE, HOURLY):
-            parts.append(Part("free", FREE, row.counted + row.after))
+            parts.append(Part("free", FREE, row.raw))
             continue
         if row.billable == HOURLY and (minutes := _counted(row, apart=apart)):
             kind = "beyond_quota" if row.is_beyond else "hourly"

@@ -17,7 +17,7 @@ PACKAGE, APART, FREE = "package", "apart", "free"
 
 
 class Day(NamedTuple):
-    """Time of a day, a role and a billable class: as worked, charged, and not yet approved."""
+    """Time of a day, a role and a billable class: as worked, charged, and charged once approved."""
 
     on: dt.date
     role: str
@@ -33,12 +33,13 @@ def by_day(agreement: Agreement, month: dt.date) -> list[Day]:
     """What stands in a month, by day, role and billable class."""
     rows = TimeEntry.objects.standing().filter(agreement=agreement, month=month)
     charged = F("counted_minutes") + F("after_minutes")
+    waits = Q(approved_at=None, billable__in=CHARGED)
     rows = rows.order_by("worked_on", "role", "billable")
     found = rows.values_list("worked_on", "role", "billable").annotate(
         worked=Sum("minutes"),
         counted=Sum("counted_minutes"),
         after=Sum("after_minutes"),
-        waiting=Sum(charged, filter=Q(approved_at=None), default=0),
+        waiting=Sum(charged, filter=waits, default=0),
         entries=Count("pk"),
     )
     return [Day(*row) for row in found]
@@ -47,12 +48,12 @@ def by_day(agreement: Agreement, month: dt.date) -> list[Day]:
 def split(day: Day, agreement: Agreement) -> dict[str, int]:
     """Minutes by where they go: drawn from the packages, charged apart, or not charged.
 
-    What is not charged keeps the time as it is written; package work after hours is charged apart
-    where the agreement says so (C12).
+    What is not charged is told as it was worked; package work after hours is charged apart where
+    the agreement says so (C12).
     """
-    whole = day.counted + day.after
     if day.billable not in CHARGED:
-        return {FREE: whole}
+        return {FREE: day.worked}
+    whole = day.counted + day.after
     if day.billable == Billable.HOURLY:
         return {APART: whole}
     apart = day.after if agreement.after_hours == AfterHours.APART else 0

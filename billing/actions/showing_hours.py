@@ -88,7 +88,11 @@ class Hours:
     @cached_property
     def late(self) -> int:
         """Charged minutes worked in earlier months that are charged in this one."""
-        return sum(d.counted + d.after for d in self.days if d.on < self.month)
+        return sum(
+            day.counted + day.after
+            for day in self.days
+            if day.on < self.month and day.billable in hour_sums.CHARGED
+        )
 
     @cached_property
     def entries(self) -> int:

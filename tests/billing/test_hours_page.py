@@ -52,6 +52,13 @@ def not_approved():
     rows.entry(rows.agreement(), 90, "CSDM", approved_at=None, approved_by="")
 
 
+def not_charged():
+    """45 min for nothing are counted as none; a statement of work is charged elsewhere."""
+    made, waits = rows.agreement(), {"approved_at": None, "approved_by": ""}
+    rows.entry(made, 45, "CSDM", billable="no_charge", counted_minutes=0, **waits)
+    rows.entry(made, 60, "CSDM", billable="sow", **waits)
+
+
 def late():
     rows.entry(rows.agreement(), 60, "CSDM", dt.date(2026, 9, 30), month=rows.OCTOBER)
 
@@ -87,6 +94,7 @@ STATES = [
     (example, "", ["28 h of 30 h used, 2 h left, and 6 h 40 min beyond.", "Overage, CSDM 6 h 40 min × $175.00 an hour $1,166.67", "CSE network 10 h for CSE network only 2 h left"]),
     (example, "2026-10", ["Total so far $5,666.67"]),
     (not_approved, "", ["1 h 30 min is not yet approved by Acme", "1 h 30 min of 20 h used"]),
+    (not_charged, "", ["1 h 45 min more was worked and is not charged here.", "0 h of 20 h used", "CSDM 1 h 45 min not charged"]),
     (late, "", ["1 h was worked in earlier months", "1 h of 20 h used"]),
     (stops, "", ["beyond the hours, none of it charged as things are.", "Nothing is charged beyond the hours", "Overage, CSDM, not charged: the agreement stops at its hours 6 h 40 min × $175.00 an hour $0.00"]),
     (asks, "", ["of which 1 h may be charged: $175.00.", "1 h of it a month without asking", "Overage, CSDM 1 h × $175.00 an hour $175.00", "5 h 40 min × $175.00 an hour $0.00"]),
