@@ -1,13 +1,18 @@
 """Forms by which staff correct and withdraw time."""
 
+import datetime as dt
+
 from django import forms
+from django.utils import timezone
 
 from billing.models import Agreement, TimeEntry
 from billing.typed_time import clock, minutes_of
+from billing.wall_time import instant
 from tickets.forms.report import Moment
 from tickets.models import Ticket
 
 KEEP = ""
+MINUTES = "%Y-%m-%dT%H:%M"
 LONGEST_REASON = 2_000
 WHOLE = ("worked_on", "minutes", "is_after_hours")
 
@@ -57,6 +62,40 @@ class ReferenceField(forms.CharField):
         return getattr(initial, "reference", "") != (data or "").strip().upper()
 
 
+class MomentField(forms.DateTimeField):
+    """A moment as a clock on a wall shows it in the current zone, in its first pass where it has two.
+
+    What is sent as it was shown stays the moment that it was, of whichever pass.
+    """
+
+    widget = Moment
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=self.widget(format=MINUTES), **kwargs)
+
+    def to_python(self, value):
+        shown = self._shown(value)
+        if shown is None:
+            return None
+        try:
+            return instant(shown.date(), shown.time(), timezone.get_current_timezone())
+        except (ValueError, OverflowError) as error:
+            raise forms.ValidationError(str(error)) from None
+
+    def has_changed(self, initial, data):
+        before = initial and timezone.localtime(initial).replace(tzinfo=None)
+        try:
+            return self._shown(data) != before
+        except forms.ValidationError:
+            return True
+
+    def _shown(self, value):
+        """What the clock shows, of no zone."""
+        with timezone.override(dt.UTC):
+            at = super().to_python(value)
+        return at and at.replace(tzinfo=None)
+
+
 class ReasonForm(forms.Form):
     """Why time is withdrawn."""
 
@@ -78,12 +117,8 @@ class CorrectForm(ReasonForm):
         required=False,
         help_text="With a ticket it is the ticket’s.",
     )
-    started_at = forms.DateTimeField(
-        label="Start", required=False, widget=Moment(format="%Y-%m-%dT%H:%M")
-    )
-    ended_at = forms.DateTimeField(
-        label="End", required=False, widget=Moment(format="%Y-%m-%dT%H:%M")
-    )
+    started_at = MomentField(label="Start", required=False)
+    ended_at = MomentField(label="End", required=False)
     worked_on = forms.DateField(
         label="Day",
         required=False,
