@@ -213,7 +213,7 @@ def test_late_time_keeps_its_date_and_is_charged_in_the_earliest_open_month():
 
 
 def works(agreement, tickets, number):
-    """Rows of a quarter of an hour each, on several tickets, over October and November."""
+    """Rows of a quarter of an hour each, one after another from 1 October on, on several tickets."""
     return [
         Work(
             ticket=tickets[n % len(tickets)],

@@ -22,6 +22,7 @@ from tests.billing.time_cast import (
     office_hours,
     ticket,
 )
+from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
 DAY_5, DAY_6 = dt.date(2026, 10, 5), dt.date(2026, 10, 6)
@@ -56,7 +57,7 @@ def test_an_hour_is_the_least_of_a_ticket_and_a_month():
 
 
 def test_a_month_may_be_rounded_as_a_whole_whatever_the_tickets():
-    # 20 + 20 + 5 = 45 in steps of 30: 30, then up to 60, then nothing more.
+    # In steps of 30: 20 come to 30, 40 to 60, and so do all 60: nothing more.
     agreement = rows.agreement(increment_minutes=30, minimum_per="month")
     found, other = ticket(agreement), ticket(agreement)
 
@@ -159,8 +160,9 @@ class TestAnyOrder(TestCase):
         TimeEntry.objects.all().delete()
         agreement = Agreement.objects.first() or rows.agreement()
         Agreement.objects.update(**rule)
-        tickets = [ticket(agreement) for _ in range(2 - self.tickets().count())]
-        tickets = list(self.tickets())
+        for _ in range(2 - self.tickets().count()):
+            ticket(agreement)
+        tickets = self.tickets()
         for which, day, minutes, billable, after in works:
             logged(
                 Work(
@@ -178,8 +180,6 @@ class TestAnyOrder(TestCase):
         return sorted(stored)
 
     def tickets(self):
-        from tickets.models import Ticket
-
         return Ticket.objects.order_by("pk")
 
     def check(self, works, increment, minimum):
