@@ -226,6 +226,8 @@ def test_an_engineer_edits_no_others_week_and_billing_does(client, erin):
     client.post(url, sent(page, **{"reference0": made.reference, "c0-0": "1"}))
 
     assert refused.status_code == 403
+    assert "Time of others is for who may approve time." in words(refused)
+    assert "Go to the desk" in words(refused)
     assert TimeEntry.objects.get().engineer == erin
 
 
