@@ -36,14 +36,25 @@ class Lines(Note):
 
     model = StatementLine
     verbose_name_plural = "lines"
-    fields = ["position", "kind", "text", "role", "time", "rate", "amount"]
+    fields = ["position", "kind", "text", "role", "time", "an_hour", "money"]
 
     def get_readonly_fields(self, request, obj=None):
         return self.fields
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("statement")
+
     @admin.display(description="time")
     def time(self, row):
         return "–" if row.minutes is None else words.span(row.minutes)
+
+    @admin.display(description="rate")
+    def an_hour(self, row):
+        return "–" if row.rate is None else shown(row.rate, row.statement.currency)
+
+    @admin.display(description="amount")
+    def money(self, row):
+        return shown(row.amount, row.statement.currency)
 
 
 @admin.register(Statement)
@@ -131,13 +142,17 @@ class StatementLineAdmin(WrittenElsewhere, CatalogueAdmin):
     provider_path = "statement__provider"
     paginator = BoundedPaginator
     list_max_show_all = 0
-    list_display = ["statement", "position", "kind", "text", "role", "amount"]
+    list_display = ["statement", "position", "kind", "text", "role", "money"]
     list_filter = [("kind", Folded)]
     list_select_related = ["statement__provider"]
     raw_id_fields = ["statement"]
     search_fields = ["text"]
     sortable_by = []
     ordering = ["-pk"]
+
+    @admin.display(description="amount")
+    def money(self, row):
+        return shown(row.amount, row.statement.currency)
 
 
 @admin.register(StatementCounter)
