@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from billing import words
 from billing.actions import reporting
 from catalogue.models import User
 from catalogue.periods import day_of, month_of
@@ -31,9 +32,9 @@ def hours_in_short(
 
 def _hours(person: User, actor: Actor, at: dt.datetime) -> list[Panel]:
     counts: list[dict[str, Any]] = []
-    context: dict[str, Any] = {"counts": counts, "full": [], "week": ""}
+    context: dict[str, Any] = {"counts": counts, "full": [], "pages": []}
     if person.has_perm("billing.add_timeentry"):
-        context["week"] = reverse("admin:billing_timeentry_week")
+        context["pages"].append(("Your week", reverse("admin:billing_timeentry_week")))
     if person.has_perm("billing.approve_timeentry"):
         counts.append(_unapproved(actor))
     if person.has_perm("billing.view_agreement"):
@@ -44,6 +45,10 @@ def _hours(person: User, actor: Actor, at: dt.datetime) -> list[Panel]:
         counts.append(_count(over, "over their hours", url, urgent=True))
         counts.append(_count(len(uses) - over, "near their hours", url))
         context["full"] = [_row(use, month) for use in uses[:NAMED]]
+    if person.has_perm("billing.close_month"):
+        context["pages"].append(
+            ("Close a month", reverse("admin:billing_period_close"))
+        )
     if not counts:
         return []
     template = "admin/billing/_hours_panel.html"
@@ -64,9 +69,11 @@ def _count(number: int, text: str, url: str, *, urgent: bool = False) -> dict[st
 
 def _row(use: reporting.Use, month: dt.date) -> dict[str, Any]:
     own = use.agreement
+    hours = reverse("admin:billing_agreement_hours", args=[own.pk])
     return {
         "text": f"{own.customer}, {own.name}",
-        "url": f"{reverse(LIST)}?agreement={own.reference}&month={month:%Y-%m}",
+        "url": f"{hours}?month={month:%Y-%m}",
         "share": use.share,
+        "over": words.span(use.reckoning.overage_minutes),
         "is_over": use.reckoning.overage_minutes > 0,
     }

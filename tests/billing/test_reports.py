@@ -189,7 +189,7 @@ def test_the_first_page_of_the_desk_tells_it_in_short(client, bill):
 
     assert "<strong>1</strong> time entries to approve" in told(bill)
     assert "Northwind, Voice" in told(bill)
-    assert "100 % used, over" in told(staff("erin@acme.example", "engineer"))
+    assert "100 % used, 1 h 40 min over" in told(staff("erin@acme.example", "engineer"))
     assert "to approve" not in told(staff("erin@acme.example", "engineer"))
     assert "Voice" not in told(staff("curt@acme.example", "curator"))
 
