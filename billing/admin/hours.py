@@ -25,7 +25,7 @@ class HoursPage:
         month, wrong = month_asked(request, agreement, actor.at)
         shown = show(agreement, month, at=actor.at)
         slug = f"{month:%Y-%m}"
-        entries = reverse("billing:entry-list")
+        entries = reverse("admin:billing_timeentry_changelist")
         query = f"?agreement={agreement.reference}&month={slug}"
         context = {
             **self.admin_site.each_context(request),
