@@ -39,6 +39,11 @@ class AgreementForm(Checked):
         help_text="What the work is about, for instance network.",
     )
 
+    class Meta:
+        help_texts = {
+            "carries_over": "Unused base hours may be used in the next month.",
+        }
+
     def judge(self, row, at):
         agreeing.check(row)
 
@@ -82,6 +87,9 @@ class OrderForm(forms.ModelForm):
             "starts_on",
             "ends_on",
         ]
+        help_texts = {
+            "is_prorated": "The first month is charged by days; otherwise as a whole.",
+        }
 
     def clean(self):
         """Take from the offer what was left empty; without one it has to be written."""
