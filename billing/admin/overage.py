@@ -77,6 +77,7 @@ class AskForm(forms.ModelForm):
 class OverageApprovalAdmin(CatalogueAdmin):
     """Asked here, decided by the customer; never rewritten."""
 
+    group = "Work"
     list_display = [
         "agreement",
         "of_month",

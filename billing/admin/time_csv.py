@@ -143,7 +143,7 @@ class TimeFiles:
         if not taken.is_written:
             self.message_user(request, MOVED, messages.ERROR)
             return self._previewed(request, parcel, FileForm())
-        told = f"{parcel['name']}: {len(taken.new):,} entries, {words.span(taken.minutes)}."
+        told = f"Taken in from {parcel['name']}: {len(taken.new):,} entries, {words.span(taken.minutes)}."
         self.message_user(request, told, messages.SUCCESS)
         return redirect("admin:billing_timeentry_changelist")
 
