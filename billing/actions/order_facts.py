@@ -183,10 +183,10 @@ def _order(row: OrderedOffer, rules: dict[int, ordering.Rules]) -> ordering.Orde
 
 
 def _place(title: str, row: Any) -> ordering.Place:
-    """Where a row stands: guide, section, and its row in the register of facts."""
+    """Where a row stands: guide and section."""
     section = row.section
     named = section.number or f"“{section.title}”" if section else ""
-    told = [title, f"section {named}" if named else "", getattr(row, "ref", "")]
+    told = [title, f"section {named}" if named else ""]
     return ordering.Place(row.section_id, ", ".join(filter(None, told)))
 
 

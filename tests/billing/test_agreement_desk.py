@@ -175,7 +175,7 @@ def test_an_order_takes_from_its_offer_what_was_left_empty(desk, made, guide):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"orders-0-quantity": "25"}, "In steps of 10 hours per month, from 20 on: 20 or 30, not 25: “Base package”. (Hours guide, section 6, C24)"),
+        ({"orders-0-quantity": "25"}, "In steps of 10 hours per month, from 20 on: 20 or 30, not 25: “Base package”. (Hours guide, section 6)"),
         ({"orders-0-quantity": "0"}, "Order more than 0."),
         ({"orders-0-ends_on": "2025-01-01"}, "The end must be after the start."),
         ({"orders-1-quantity": "5", "orders-1-monthly_fee": "1", "orders-1-starts_on": "2026-11-01"}, "Write it, or choose an offer."),
