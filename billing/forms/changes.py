@@ -11,6 +11,7 @@ from billing.ordering import amount
 from catalogue.money import shown
 
 QUANTITY = {"max_digits": 9, "decimal_places": 2, "min_value": 0, "required": False}
+NOT_EMPTY = "Write how much, or 0 to end it."
 FEE = {"max_digits": 9, "decimal_places": 2, "min_value": 0, "required": False}
 
 
@@ -48,6 +49,8 @@ class ChangesForm(forms.Form):
         for name, row in self.orders.items():
             fee = f"{shown(row.monthly_fee, agreement.currency)} so far."
             self._add(name, row.name, row.unit, f"{row.quantity.normalize():f}", fee)
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = NOT_EMPTY
         for name, offer in self.offers.items():
             self._add(name, offer.name, rule_of(offer), None, "")
 
@@ -63,7 +66,7 @@ class ChangesForm(forms.Form):
             self.fields[f"{name}_fee"].widget.attrs |= {"step": "any"}
 
     def changes(self):
-        """What is to become another; an order whose field is emptied or 0 ends."""
+        """What is to become another; an order whose field is 0 ends."""
         found = []
         for name, row in self.orders.items():
             quantity = self.cleaned_data.get(name) or Decimal(0)
@@ -125,7 +128,7 @@ class DecisionForm(forms.Form):
     """Approve or decline; who declines says why."""
 
     reason = forms.CharField(
-        label="Why not? (when you decline)",
+        label="Why not? (needed if you decline)",
         required=False,
         max_length=change_requests.LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
@@ -134,6 +137,8 @@ class DecisionForm(forms.Form):
     def __init__(self, *args, request, **kwargs):
         super().__init__(*args, auto_id=f"decide_{request.pk}_%s", **kwargs)
         self.request = request
+        if request.state == ChangeRequest.State.ASKED:
+            self.fields["reason"].label = "Why do you take it back?"
 
     @property
     def can_approve(self):
