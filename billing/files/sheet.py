@@ -13,7 +13,7 @@ from typing import Any
 
 from billing.models import Statement, StatementLine
 from billing.words import span
-from catalogue.money import shown
+from catalogue.money import rounded, shown
 from catalogue.periods import day_of
 
 NO_FIGURE = "–"
@@ -21,7 +21,7 @@ NO_FIGURE = "–"
 
 @dataclass(frozen=True)
 class SheetLine:
-    """A line in words; `minutes` and `value` are its figures."""
+    """A line in words; `minutes`, `price` (an hour) and `value` are its figures."""
 
     position: int
     kind: str
@@ -31,6 +31,7 @@ class SheetLine:
     rate: str
     amount: str
     minutes: int | None
+    price: Decimal | None
     value: Decimal
     has_entries: bool
 
@@ -74,7 +75,8 @@ class Sheet:
         """Plain values for JSON; figures that are not words are left out."""
         values = asdict(self)
         for line in values["lines"]:
-            del line["value"], line["minutes"], line["has_entries"]
+            for name in ("price", "value", "minutes", "has_entries"):
+                del line[name]
         return values
 
 
@@ -108,9 +110,17 @@ def line_of(line: StatementLine, currency: str) -> SheetLine:
         rate=NO_FIGURE if line.rate is None else shown(line.rate, currency),
         amount=shown(line.amount, currency),
         minutes=line.minutes,
+        price=_price(line.rate),
         value=line.amount,
         has_entries=bool(line.basis.get("entries")),
     )
+
+
+def _price(rate: Decimal | None) -> Decimal | None:
+    """A rate with two decimals, as amounts have them, unless it needs more."""
+    if rate is None or rounded(rate) != rate:
+        return rate
+    return rounded(rate)
 
 
 def issued_on(statement: Statement) -> dt.date:

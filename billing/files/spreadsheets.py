@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tablib import Dataset
 
-from billing.files.sheet import NO_FIGURE, Sheet
+from billing.files.sheet import Sheet
 from catalogue.platform.cells import safe_cell
 
 HEADERS = [
@@ -22,7 +22,7 @@ HEADERS = [
 
 def dataset(sheet: Sheet, currency: str) -> Dataset:
     """A row for each line and one for the total; amounts are numbers, in the currency named above."""
-    headers = [*HEADERS[:-1], f"Amount {currency}"]
+    headers = [*HEADERS[:-2], f"Rate {currency}", f"Amount {currency}"]
     rows = Dataset(headers=headers, title=sheet.reference[:31])
     for line in sheet.lines:
         rows.append(
@@ -33,7 +33,7 @@ def dataset(sheet: Sheet, currency: str) -> Dataset:
                 safe_cell(line.text),
                 safe_cell(" · ".join(line.details)),
                 "" if line.minutes is None else line.minutes,
-                "" if line.rate == NO_FIGURE else line.rate,
+                "" if line.price is None else line.price,
                 line.value,
             ]
         )

@@ -191,6 +191,27 @@ def test_no_spreadsheet_carries_a_line_out(statement):
     assert table[4][8] == "4146.67"
 
 
+def test_a_spreadsheet_adds_up_in_plain_numbers(statement):
+    answer = visitor(statement).get(
+        reverse("billing:statement-file", args=[statement.reference, "csv"])
+    )
+
+    lines = list(reader.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert lines[1]["Rate USD"] == "175.00"
+    # 400 of 60 minutes × 175.00, to the cent.
+    assert lines[1]["Amount USD"] == "1166.67"
+    assert sum(Decimal(line["Amount USD"]) for line in lines[:-1]) == Decimal("4146.67")
+    assert lines[-1]["Amount USD"] == "4146.67"
+
+
+def test_a_statement_leads_to_the_hours_and_the_agreement_behind_it(statement):
+    page = visitor(statement).get(statement.get_absolute_url()).content.decode()
+
+    reference = statement.agreement.reference
+    assert f'href="/hours/?agreement={reference}&amp;month=2026-10"' in page
+    assert f'href="/agreements/{reference}/"' in page
+
+
 def test_another_ending_is_no_file(statement):
     address = reverse("billing:statement-file", args=[statement.reference, "exe"])
 
