@@ -1237,10 +1237,10 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("package", "from the package"),
-                            ("hourly", "Hourly"),
+                            ("hourly", "hourly"),
                             ("sow", "statement of work"),
                             ("no_charge", "no charge"),
-                            ("exempt", "Exempt"),
+                            ("exempt", "exempt"),
                         ],
                         max_length=10,
                     ),

@@ -17,10 +17,10 @@ class Billable(models.TextChoices):
     """Billable class of a Time entry."""
 
     PACKAGE = "package", "from the package"
-    HOURLY = "hourly"
+    HOURLY = "hourly", "hourly"
     SOW = "sow", "statement of work"
     NO_CHARGE = "no_charge", "no charge"
-    EXEMPT = "exempt"
+    EXEMPT = "exempt", "exempt"
 
 
 class EntrySource(models.TextChoices):
