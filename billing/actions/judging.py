@@ -65,7 +65,9 @@ def judge(number: int, work: Work, around: Around) -> tuple[TimeEntry, Errors]:
     _judge_texts(entry, work, errors)
     _judge_provision(entry, agreement, work, around, errors)
     judge_force(entry, agreement, errors)
-    proposed = _proposed(ticket, agreement, entry.worked_on, around)
+    # A day that cannot be may be one without a month after it.
+    day = None if "worked_on" in errors else entry.worked_on
+    proposed = _proposed(ticket, agreement, day, around)
     _judge_billable(entry, work, proposed, errors)
     kept = before.role if before and _is_under(before, agreement) else ""
     _judge_role(entry, work, proposed, kept, errors)

@@ -9,8 +9,11 @@ from typing import NamedTuple
 from django.db import transaction
 
 from billing.models import Agreement, TimeEntry
+from billing.splitting import whole
 from catalogue.platform.tenancy import Actor
+from tickets.wording import cleaned, on_one_line
 
+from .known_roles import same_role
 from .logging_time import log
 from .proposing import agreement_of
 from .works import BadEntries, Work
@@ -28,6 +31,7 @@ SAID = (
     "provision",
 )
 TEXTS = ("work_type", "description", "note")
+MOMENTS = {"started_at", "ended_at"}
 OTHER = (
     "The agreement has an entry with this external id that says something else: correct entry {pk}, "
     "or give another id."
@@ -79,7 +83,7 @@ def log_once(
 
 def stored_by_number(works: Sequence[Work]) -> dict[tuple[int, str], TimeEntry]:
     """The entries that count with the rows' external ids, by agreement and id; one query."""
-    numbers = {number_of(work) for work in works if work.external_id}
+    numbers = {number for work in works if (number := number_of(work))[1]}
     if not numbers:
         return {}
     rows = TimeEntry.objects.standing().filter(
@@ -94,9 +98,12 @@ def stored_by_number(works: Sequence[Work]) -> dict[tuple[int, str], TimeEntry]:
 
 
 def number_of(work: Work) -> tuple[int, str]:
-    """What a row is known by: its agreement and the other system's number; 0 without an agreement."""
+    """What a row is known by: its agreement and the other system's number, as it is stored.
+
+    0 without an agreement.
+    """
     agreement = logged_under(work)
-    return (agreement.pk if agreement else 0, work.external_id)
+    return (agreement.pk if agreement else 0, on_one_line(work.external_id))
 
 
 def logged_under(work: Work) -> Agreement | None:
@@ -105,8 +112,13 @@ def logged_under(work: Work) -> Agreement | None:
 
 
 def says(entry: TimeEntry, work: Work) -> bool:
-    """Whether an entry says what the row says."""
+    """Whether an entry says what the row says, which is compared as it would be stored."""
     given = {name: getattr(work, name) for name in SAID}
     said = {name: value for name, value in given.items() if value is not None}
-    texts = {name: text for name in TEXTS if (text := getattr(work, name).strip())}
+    said |= {name: whole(said[name]) for name in MOMENTS & said.keys()}
+    texts = {name: text for name in TEXTS if (text := cleaned(getattr(work, name)))}
+    if "work_type" in texts:
+        texts["work_type"] = on_one_line(work.work_type)
+    if work.role and same_role(on_one_line(work.role), [entry.role]) is not None:
+        del said["role"]
     return all(getattr(entry, name) == value for name, value in (said | texts).items())

@@ -16,6 +16,7 @@ from billing.models import TimeEntry
 from billing.time_rows import Moment, ReadRow
 from billing.wall_time import instant, require_near, span_at
 from catalogue.platform.tenancy import Actor
+from tickets.wording import on_one_line
 
 from . import logging_time
 from .file_references import References, references_of
@@ -138,7 +139,7 @@ def _work(
         minutes=values.get("minutes", values.get("hours")),
         description=values.get("description", ""),
         note=values.get("note", ""),
-        external_id=values.get("external_id")
+        external_id=on_one_line(values.get("external_id", ""))
         or _digest(values, found.key, seen, actor),
     )
     return work, wrong

@@ -8,6 +8,7 @@ from typing import Any
 
 from rest_framework.exceptions import ValidationError
 
+from billing.actions.logging_time import MOST
 from billing.actions.works import Work
 from billing.models import Agreement, TimeEntry
 from catalogue.models import Provision, User
@@ -15,7 +16,6 @@ from catalogue.platform.tenancy import Actor
 from tickets.api.access import strange
 from tickets.models import Ticket
 
-MOST = 1000  # entries of one request
 LARGEST = 2**63 - 1  # of a row's number
 TEXTS = ("role", "work_type", "description", "note", "external_id")
 OPTIONAL = ("role",)  # None is proposed
@@ -166,7 +166,8 @@ def _key(name: str, value: Any) -> Any:
     """What a row is looked for by; None for what names none."""
     if name == "provision":
         return value if type(value) is int and 0 < value <= LARGEST else None
-    if not isinstance(value, str) or len(value) > 254 or "\x00" in value:
+    # What is not printable names nothing, and half a character is nothing to ask a database.
+    if not isinstance(value, str) or len(value) > 254 or not value.isprintable():
         return None
     if name == "engineer":
         return value.strip().lower()

@@ -1,5 +1,7 @@
 """`/api/v1/time-entries/`: logged once however often it is sent, every fault with its pointer."""
 
+import json
+
 import pytest
 from rest_framework.test import APIClient
 
@@ -47,6 +49,11 @@ def made():
 def post(api, body, url=URL, key=""):
     headers = {"Idempotency-Key": key} if key else {}
     return api.post(url, body, format="json", headers=headers)
+
+
+def escaped(api, body):
+    """Posts JSON in ASCII: it can hold what no text in UTF-8 does."""
+    return api.post(URL, json.dumps(body), content_type="application/json")
 
 
 def pointers(answer):
@@ -104,6 +111,38 @@ def test_what_is_sent_again_is_logged_once(api, made):
     assert pointers(differs) == {"#/external_id"}
     assert "says something else" in differs.json()["errors"][0]["detail"]
     assert TimeEntry.objects.count() == 2
+
+
+def test_what_is_sent_again_is_known_as_it_is_stored(api, made):
+    rows.agreed(made, "175", role="CSE - Network")
+    sent = {
+        "agreement": made.reference,
+        "started_at": "2026-10-05T09:00:30-05:00",
+        "ended_at": "2026-10-05T10:00:45-05:00",
+        "role": "cse -  network",
+        "work_type": " on  site ",
+        "description": "Line one\r\n\x07line two\ud800",
+        "external_id": " TS  1\x00\ud800",
+    }
+
+    answers = [escaped(api, sent) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [201, 200]
+    assert TimeEntry.objects.get().external_id == "TS 1"
+
+
+def test_half_a_character_names_nobody(api, made):
+    answer = escaped(api, work(made, engineer="\ud800"))
+
+    assert pointers(answer) == {"#/engineer"}
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_without_a_month_after_it_is_refused(api, made, day):
+    answer = post(api, work(made, worked_on=day))
+
+    assert answer.status_code == 400
+    assert pointers(answer) == {"#/worked_on"}
 
 
 def test_many_are_logged_together_or_none(api, made):
