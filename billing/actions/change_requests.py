@@ -18,6 +18,7 @@ from catalogue.models import Contact
 from catalogue.periods import day_of, month_of, moved
 from catalogue.platform import audit
 from catalogue.platform.tenancy import Actor
+from tickets.wording import cleaned, on_one_line
 
 from . import changes as changing
 from . import order_facts, telling_agreements
@@ -46,6 +47,7 @@ def ask(
     """A customer asks for other quantities; staff price them. Raises `Refused` with the rule."""
     if actor.customer is None:
         raise NotAllowed("Contacts of the customer ask; staff propose.")
+    changing.check_unpriced(changes)
     return _made(agreement, State.ASKED, changes, effective_on, note, "", actor, at)
 
 
@@ -69,7 +71,7 @@ def propose(
     made = _made(
         agreement, State.PROPOSED, changes, effective_on, note, summary, actor, at
     )
-    _check_priced(made)
+    changing.check_priced(made.changes)
     _tell(made, at)
     return made
 
@@ -85,7 +87,7 @@ def price(
         if (fee := fees.get(position)) is not None:
             changing.check_fee(fee)
             kept["monthly_fee"] = str(fee)
-    _check_priced(request)
+    changing.check_priced(request.changes)
     _judge(request, at=at)
     request.state = State.PROPOSED
     with audit.acting(actor.name):
@@ -212,11 +214,11 @@ def _made(
         state=state,
         changes=changing.kept(agreement, changes, day),
         effective_on=day,
-        note=note.strip(),
+        note=cleaned(note),
         made_at=at,
         made_by=actor.name,
     )
-    request.summary = summary.strip()[:200] or changing.summary(request.changes)
+    request.summary = on_one_line(summary)[:200] or changing.summary(request.changes)
     _judge(request, at=at)
     with audit.acting(actor.name):
         request.save()
@@ -256,12 +258,6 @@ def _taken(pk: int, states: list[str]) -> ChangeRequest:
     return request
 
 
-def _check_priced(request: ChangeRequest) -> None:
-    for kept in request.changes:
-        if Decimal(kept["quantity"]) and kept["monthly_fee"] is None:
-            raise Refused(f"Give the fee a month of “{kept['name']}”.", "monthly_fee")
-
-
 def _decider(actor: Actor) -> Contact:
     rows = Contact.objects.filter(customer=actor.customer, user=actor.user)
     contact = rows.filter(is_active=True).first() if actor.customer else None
@@ -291,7 +287,7 @@ def _tell(request: ChangeRequest, at: dt.datetime) -> None:
 
 
 def _said(text: str, field: str, what: str) -> str:
-    said = text.strip()
+    said = cleaned(text)
     if not said:
         raise Refused(f"Say {what}.", field)
     if len(said) > LONGEST_NOTE:

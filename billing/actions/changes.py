@@ -166,6 +166,19 @@ def check_fee(fee: Decimal) -> None:
         raise Refused("A fee is in whole cents.", "monthly_fee")
 
 
+def check_unpriced(changes: Sequence[Change]) -> None:
+    """Raises `Refused` for a fee in what a customer asks: fees are for staff to say."""
+    if any(each.monthly_fee is not None for each in changes):
+        raise Refused("The provider says the fee: leave it out.", "monthly_fee")
+
+
+def check_priced(changes: Sequence[Kept]) -> None:
+    """Raises `Refused` for a change without a fee, which no customer can approve."""
+    for each in changes:
+        if Decimal(each["quantity"]) and each["monthly_fee"] is None:
+            raise Refused(f"Give the fee a month of “{each['name']}”.", "monthly_fee")
+
+
 def _check_same(row: OrderedOffer | None, each: Kept, day: dt.date) -> None:
     was = Decimal(each["was_quantity"]), Decimal(each["was_fee"])
     if row is None or (row.quantity, row.monthly_fee) != was:

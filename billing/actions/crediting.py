@@ -12,6 +12,7 @@ from billing.models import Agreement, Credit, Period
 from catalogue.money import CENT
 from catalogue.platform.tenancy import Actor
 from tickets.models import Ticket
+from tickets.wording import cleaned
 
 from .months import hold
 from .refusals import NotAllowed, NotNow, Refused
@@ -79,7 +80,7 @@ def cancel(pk: int, *, actor: Actor, at: dt.datetime) -> Credit:
 
 
 def _reason(text: str) -> str:
-    said = text.strip()
+    said = cleaned(text)
     if not said:
         raise Refused("Say why: the customer reads it.", "reason")
     if len(said) > LONGEST_REASON:

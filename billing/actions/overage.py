@@ -13,6 +13,7 @@ from catalogue.models import Contact
 from catalogue.periods import day_of, month_of, moved
 from catalogue.platform import outbox
 from catalogue.platform.tenancy import Actor
+from tickets.wording import cleaned
 
 from .agreeing import require_staff
 from .agreement_mail import letters, people
@@ -50,7 +51,7 @@ def ask(
         raise Refused(
             f"Ask for 1 to {MOST_MINUTES:,} minutes, a month at most.", "minutes"
         )
-    text = note.strip()
+    text = cleaned(note)
     if len(text) > LONGEST:
         raise Refused(f"Write at most {LONGEST:,} characters.", "note")
     _check_month(agreement, month, at)
@@ -96,7 +97,7 @@ def decide(
     Raises `NotAllowed` for others, `NotNow` once it is decided or the month is closed.
     """
     contact = _decider(actor)
-    text = reason.strip()
+    text = cleaned(reason)
     if not approve and not text:
         raise Refused("Say why it is declined.", "reason")
     if len(text) > LONGEST:

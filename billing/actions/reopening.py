@@ -9,6 +9,7 @@ from django.db import transaction
 from billing import words
 from billing.models import Agreement, Period, PeriodEvent
 from catalogue.platform.tenancy import Actor
+from tickets.wording import cleaned
 
 from .months import hold
 from .period_rows import locked
@@ -36,7 +37,7 @@ def reopen(
     """
     if not may(actor, RIGHT):
         raise NotAllowed("Ask for the right to reopen months: your role has it not.")
-    said = reason.strip()
+    said = cleaned(reason)
     if not said:
         raise Refused("Say why the month is reopened.", "reason")
     if len(said) > LONGEST_REASON:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from tablib import Dataset
 
 from billing.models import TimeEntry
-from catalogue.platform.cells import safe_cell
+from catalogue.platform.cells import shown_cell
 
 HEADERS = [
     "Day",
@@ -40,7 +40,7 @@ def dataset(month: Any, entries: Iterable[TimeEntry]) -> Dataset:
     title = f"{agreement.reference} {month.first:%Y-%m}"
     rows = Dataset(headers=headers, title=title[:31])
     for entry in entries:
-        rows.append([safe_cell(each) for each in _cells(entry, month.drawn, zone)])
+        rows.append([shown_cell(each) for each in _cells(entry, month.drawn, zone)])
     return rows
 
 

@@ -14,6 +14,8 @@ from typing import Any
 # What begins a formula, also behind the mark itself: a text that has it already gets another, so
 # that taking one away is exact. The wide forms count in East Asian versions.
 _RISKY = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+# What a workbook cannot hold: it would be refused, or called damaged.
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MARKED = re.compile(r"''*[=+\-@\t\r\n＝＋－＠]")
 
 
@@ -25,6 +27,11 @@ def safe_cell(value: Any) -> Any:
     if isinstance(value, str) and _RISKY.match(value):
         return f"'{value}"
     return value
+
+
+def shown_cell(value: Any) -> Any:
+    """`safe_cell` of a file that people read: without the characters that no workbook can hold."""
+    return safe_cell(_UNWRITABLE.sub("", value) if isinstance(value, str) else value)
 
 
 def plain_cell(text: str) -> str:
