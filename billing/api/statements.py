@@ -1,4 +1,4 @@
-"""`/api/v1/statements/`: the list, one statement with its lines, the time behind a line, files."""
+"""`/api/v1/statements/`: the list, one statement with its lines, the time behind a line."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 
 from billing.actions.line_entries import entries_of
+from billing.api import time_showing
 from billing.api.access import BillingView
-from billing.files.sheet import issued_on, line_of
+from billing.files.sheet import RELATED, issued_on, line_of
 from billing.filters import StatementFilter
-from billing.models import Statement, StatementLine, TimeEntry
-from billing.views.statements import RELATED
+from billing.models import Statement, StatementLine
 from catalogue.platform.paging import ByKey
 from catalogue.platform.tenancy import actor_of
 
@@ -90,8 +90,12 @@ class LineEntryList(StatementsView, ListAPIView):
         line = statement.lines.filter(position=position).first()
         if line is None:
             raise Http404
-        page = self.paginate_queryset(entries_of(statement, line))
-        return self.get_paginated_response([_entry(entry) for entry in page])
+        rows = entries_of(statement, line).select_related(*time_showing.RELATED)
+        page = self.paginate_queryset(rows)
+        actor = actor_of(request)
+        return self.get_paginated_response(
+            [time_showing.row(entry, actor) for entry in page]
+        )
 
 
 def _row(statement: Statement) -> dict[str, Any]:
@@ -125,20 +129,4 @@ def _line(line: StatementLine, statement: Statement) -> dict[str, Any]:
         "rate": None if line.rate is None else str(line.rate),
         "amount": str(line.amount),
         "has_entries": said.has_entries,
-    }
-
-
-def _entry(entry: TimeEntry) -> dict[str, Any]:
-    return {
-        "id": entry.pk,
-        "worked_on": entry.worked_on,
-        "started_at": entry.started_at,
-        "ended_at": entry.ended_at,
-        "minutes": entry.minutes,
-        "counted_minutes": entry.counted_minutes,
-        "after_minutes": entry.after_minutes,
-        "role": entry.role,
-        "billable": entry.billable,
-        "description": entry.description,
-        "ticket": entry.ticket.reference if entry.ticket else None,
     }

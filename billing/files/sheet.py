@@ -17,6 +17,8 @@ from catalogue.money import rounded, shown
 from catalogue.periods import day_of
 
 NO_FIGURE = "–"
+# What is said of a statement, beside its lines.
+RELATED = ("provider", "customer", "agreement", "corrects", "corrected_by__provider")
 
 
 @dataclass(frozen=True)

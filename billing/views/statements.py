@@ -9,7 +9,7 @@ from django_tables2 import SingleTableMixin
 
 from billing.actions.line_entries import entries_of
 from billing.files.pdf import pdf
-from billing.files.sheet import line_of, sheet_of
+from billing.files.sheet import RELATED, line_of, sheet_of
 from billing.files.spreadsheets import csv, xlsx
 from billing.filters import StatementFilter
 from billing.models import Statement
@@ -18,7 +18,6 @@ from catalogue.platform.paging import Pages
 from catalogue.platform.tenancy import actor_of
 
 A_PAGE = 50
-RELATED = ("provider", "customer", "agreement", "corrects", "corrected_by__provider")
 MEDIA = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -46,11 +45,7 @@ class StatementListView(SingleTableMixin, FilterView):
     def get_context_data(self, **kwargs):
         asked = self.request.GET
         narrowed = any(asked.get(name) for name in StatementFilter.base_filters)
-        may_read = actor_of(self.request).sees_statements
-        return super().get_context_data(**kwargs) | {
-            "narrowed": narrowed,
-            "may_read": may_read,
-        }
+        return super().get_context_data(**kwargs) | {"narrowed": narrowed}
 
 
 @require_safe

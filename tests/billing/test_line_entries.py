@@ -3,10 +3,11 @@
 import datetime as dt
 
 import pytest
+from rest_framework.test import APIClient
 
 from billing.actions.line_entries import entries_of
 from billing.models import Statement, StatementLine, TimeEntry
-from catalogue.models import Quota
+from catalogue.models import ApiKey, Quota
 from tests.billing import rows
 from tests.billing.time_cast import local, ticket
 from tickets.models import QuotaPeriod, Reservation
@@ -93,3 +94,41 @@ def test_a_place_beyond_a_quota_counts_as_it_was_when_the_statement_was_issued(
     above = opened(agreement, billable=["hourly"], beyond_quota=True)
 
     assert (within, above) == (([], [entry]) if was_beyond else ([entry], []))
+
+
+def test_a_program_reads_an_entry_behind_a_line_as_it_reads_any():
+    agreement = rows.agreement()
+    entry = rows.entry(agreement, 60, "CSDM", ticket=ticket(agreement))
+    statement = Statement.objects.create(
+        provider=agreement.provider,
+        customer=agreement.customer,
+        agreement=agreement,
+        month=rows.OCTOBER,
+        number=1,
+        currency="USD",
+        total=175,
+        issued_at=ISSUED,
+        issued_by="bill@acme.example",
+    )
+    statement.lines.create(
+        customer=agreement.customer,
+        position=1,
+        kind="overage",
+        text="Overage",
+        amount=175,
+        basis={"entries": {"billable": ["package"]}},
+    )
+    key = ApiKey(
+        name="Ledger",
+        created_by="x@acme.example",
+        customer=agreement.customer,
+        scopes=["statements", "hours"],
+    )
+    api = APIClient()
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {key.issue()}")
+
+    behind = api.get(f"/api/v1/statements/{statement.reference}/lines/1/").json()
+
+    one = api.get(f"/api/v1/time-entries/{entry.pk}/").json()
+    assert behind["results"] == [one]
+    assert one["charged_minutes"] == 60
