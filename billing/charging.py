@@ -122,16 +122,17 @@ class Work:
 
 
 def _charged(role: str, price: Price, parts: Sequence[tuple[Row, int]]) -> Charged:
-    minutes = sum(part for _, part in parts)
+    minutes = sum([part for _, part in parts])
+    rate, waits = price
     return Charged(
-        role=role,
-        rate=price.amount,
-        minutes=minutes,
-        amount=NOTHING if price.amount is None else hourly(minutes, price.amount),
-        waits=price.waits,
-        roles=tuple(sorted({row.role for row, _ in parts})),
-        since=min(row.first for row, _ in parts),
-        until=max(row.last for row, _ in parts),
+        role,
+        rate,
+        minutes,
+        NOTHING if rate is None else hourly(minutes, rate),
+        waits,
+        tuple(sorted({row.role for row, _ in parts})),
+        min([row.first for row, _ in parts]),
+        max([row.last for row, _ in parts]),
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from catalogue.money import rounded, shown
@@ -185,6 +186,7 @@ def _credits(terms: Terms) -> Iterator[Line]:
         )
 
 
+@lru_cache(maxsize=10_000)
 def rate_words(rate: Decimal | None, currency: str) -> str:
     """A rate as people read it, never rounded: `$175.00 an hour`, `$87.125 an hour`."""
     if rate is None:

@@ -87,6 +87,7 @@ class Card:
         self._agreed = agreed
         self._listed = listed
         self._known: dict[tuple[str, str, dt.date], Price] = {}
+        self._spans: dict[tuple[str, str, dt.date, dt.date], Collection[Price]] = {}
 
     @cached_property
     def _by_day(self) -> dict[tuple[str, str], tuple[list[dt.date], list[Decimal]]]:
@@ -108,11 +109,12 @@ class Card:
         self, kind: str, role: str, first: dt.date, last: dt.date
     ) -> Collection[Price]:
         """All prices that an hour of a role has on the days from first to last."""
-        found = self.price(kind, role, first)
-        since = {r.since for r in self._agreed if first < r.since <= last}
-        if not since:
-            return (found,)
-        return {found, *(self.price(kind, role, day) for day in since)}
+        asked = kind, role, first, last
+        if asked not in self._spans:
+            since = {r.since for r in self._agreed if first < r.since <= last}
+            found = {self.price(kind, role, day) for day in (first, *since)}
+            self._spans[asked] = tuple(found)
+        return self._spans[asked]
 
     def _found(self, kind: str, role: str, day: dt.date) -> Price:
         for each in FALLBACK[kind]:

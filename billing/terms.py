@@ -112,6 +112,8 @@ def share(
 
 def fee(monthly: Decimal, part: Fraction) -> Decimal:
     """A monthly fee for a part of a month, to the cent."""
+    if part == 1:
+        return rounded(monthly)
     return rounded(monthly * part.numerator / part.denominator)
 
 

@@ -21,7 +21,7 @@ def hourly(minutes: int, rate: Decimal) -> Decimal:
 
 def shown(amount: Decimal, currency: str) -> str:
     """An amount as people read it: `$1,166.67`, `−$20.00`, `1,166.67 CHF`."""
-    figure = f"{abs(rounded(amount)):,.2f}"
-    minus = "−" if rounded(amount) < 0 else ""
+    cents = rounded(amount)
+    figure, minus = f"{abs(cents):,.2f}", "−" if cents < 0 else ""
     sign = SIGNS.get(currency)
     return f"{minus}{sign}{figure}" if sign else f"{minus}{figure} {currency}".rstrip()

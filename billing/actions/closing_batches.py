@@ -22,6 +22,7 @@ from .closing_checks import (
     unapproved,
     unapproved_concern,
 )
+from .in_bulk import take_room, uncollected
 from .months import charged_months, hold_all
 from .period_rows import locked
 from .reckoning_months import reckon
@@ -99,16 +100,18 @@ class Batch:
         self, month: dt.date, free: Sequence[Agreement], issued: list[Issued]
     ) -> Closed:
         """What became of each."""
-        names = {each.pk: str(each) for each in self.agreements}
+        held = self.held()
+        names = {each.pk: str(each) for each in self.agreements if each.pk in held}
         stated_now = {each.agreement for each in issued}
         return Closed(
             month,
             issued,
             [each.pk for each in free if each.pk not in stated_now],
-            [HeldBack(pk, names[pk], each) for pk, each in sorted(self.held().items())],
+            [HeldBack(pk, names[pk], each) for pk, each in sorted(held.items())],
         )
 
 
+@uncollected()
 @transaction.atomic
 def close_batch(
     keys: Sequence[int],
@@ -123,6 +126,7 @@ def close_batch(
     Time that nobody approved moves to the next open month where that was accepted. Statements are
     issued when the months are held: what was approved until then stands on them.
     """
+    take_room()
     batch = Batch(locked(keys), {}, accepts)
     _hold(batch, month, clock())
     at = clock()

@@ -14,7 +14,8 @@ from django.db import connection
 
 Row = Sequence[Any]
 ONE_WRITE = 1 << 18  # characters handed over at a time
-# COPY ends a value at a tab and a row at a new line; \N is an empty value.
+# COPY ends a value at a tab and a row at a new line; \N is none.
+NONE = "\\N"
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
@@ -64,7 +65,7 @@ def _parts(rows: Iterable[Row]) -> Iterator[str]:
     lines: list[str] = []
     size = 0
     for row in rows:
-        line = "\t".join([written(value) for value in row])
+        line = written(row)
         lines.append(line)
         size += len(line)
         if size > ONE_WRITE:
@@ -74,13 +75,25 @@ def _parts(rows: Iterable[Row]) -> Iterator[str]:
         yield "\n".join(lines) + "\n"
 
 
-def written(value: Any) -> str:
-    r"""A value as COPY reads it: `\N` for none, JSON for what is neither text nor a figure."""
-    kind = type(value)
-    if kind is int:
-        return str(value)
-    if value is None:
-        return "\\N"
-    text = value if kind is str else encode(value) if kind is dict else str(value)
-    # Most texts need no escape, and to look is quicker than to translate.
-    return text if text.isprintable() and "\\" not in text else text.translate(ESCAPES)
+def written(row: Row) -> str:
+    r"""A row as COPY reads it: `\N` for none, JSON for what is neither text nor a figure."""
+    texts = [
+        value
+        if type(value) is str
+        else NONE
+        if value is None
+        else encode(value)
+        if type(value) is dict
+        else str(value)
+        for value in row
+    ]
+    # Few rows hold what needs an escape, and to look is quicker than to translate.
+    whole = "".join(texts)
+    if whole.isprintable() and whole.count("\\") == sum(
+        [value is None for value in row]
+    ):
+        return "\t".join(texts)
+    return "\t".join(
+        NONE if value is None else text.translate(ESCAPES)
+        for value, text in zip(row, texts, strict=True)
+    )
