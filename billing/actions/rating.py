@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from billing.models import AgreedRate, Agreement
+from billing.settling import folded
 from catalogue.platform import audit
 from catalogue.platform.tenancy import Actor
 
@@ -35,9 +36,10 @@ def set_rate(
     require_staff(actor)
     role = " ".join(role.split())
     rates = AgreedRate.objects.filter(
-        agreement=agreement, role=role, kind=kind, valid_from=valid_from
+        agreement=agreement, kind=kind, valid_from=valid_from
     )
-    row = rates.first() or AgreedRate(
+    same = (each for each in rates if folded(each.role) == folded(role))
+    row = next(same, None) or AgreedRate(
         agreement=agreement, role=role, kind=kind, valid_from=valid_from
     )
     row.amount = amount
@@ -63,9 +65,23 @@ def check_rate(row: AgreedRate, *, at: dt.datetime) -> None:
     if not row.amount.is_finite() or not 0 <= row.amount <= LARGEST:
         raise Refused(f"A rate is 0 to {LARGEST:,} an hour.", "amount")
     require_near(row, "valid_from")
+    _check_alone(row)
     stored = AgreedRate.objects.filter(pk=row.pk).first()
     days = [row.valid_from] + ([stored.valid_from] if stored else [])
     require_open(row.agreement, min(days), at=at, field="valid_from")
+
+
+def _check_alone(row: AgreedRate) -> None:
+    """Raises `Refused` where the role, however it is written, has another rate for that day."""
+    same = AgreedRate.objects.filter(
+        agreement=row.agreement_id, kind=row.kind, valid_from=row.valid_from
+    )
+    for role in same.exclude(pk=row.pk).values_list("role", flat=True):
+        if folded(role) == folded(row.role):
+            raise Refused(
+                f"“{role or 'Every role'}” has a rate for {row.valid_from} already: change that one.",
+                "role",
+            )
 
 
 @transaction.atomic

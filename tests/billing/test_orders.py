@@ -153,6 +153,19 @@ def test_a_rate_is_agreed_by_date(made, who):
     assert (agreed.role, agreed.amount) == ("CSE - Network", 190)
 
 
+def test_a_role_has_one_rate_a_day_however_it_is_written(made, who):
+    rate = {"kind": "overage", "valid_from": NOVEMBER}
+    rating.set_rate(made, role="CSE network", amount=Decimal(180), **rate, **who)
+    rating.set_rate(made, role="cse  Network", amount=Decimal(190), **rate, **who)
+    second = AgreedRate(agreement=made, role="CSE NETWORK", amount=Decimal(1), **rate)
+
+    told = refusal(rating.save_rate, second, **who)
+
+    kept = AgreedRate.objects.get(role__iexact="cse network")
+    assert (kept.amount, told.field) == (190, "role")
+    assert "has a rate for 2026-11-01 already" in str(told)
+
+
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
