@@ -27,13 +27,13 @@ def tell(tickets: Sequence[Ticket], *, author: Author, at: dt.datetime) -> None:
     counting = set(held.values_list("ticket", flat=True))
     if not counting:
         return
-    minutes = worked_on(counting)
+    minutes = _minutes_on(counting)
     asked = [ticket for ticket in tickets if ticket.pk in counting]
     for ticket in sorted(asked, key=lambda each: (each.subscription_id, each.pk)):
         quotas.set_minutes(ticket, minutes.get(ticket.pk, 0), author=author, at=at)
 
 
-def worked_on(tickets: set[int]) -> dict[int | None, int]:
+def _minutes_on(tickets: set[int]) -> dict[int | None, int]:
     """Minutes worked on tickets, never rounded."""
     rows = TimeEntry.objects.standing().filter(ticket__in=tickets).order_by()
     return dict(rows.values_list("ticket").annotate(Sum("minutes")))
