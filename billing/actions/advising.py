@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from billing import sizing
 from billing.models import Agreement, Package
@@ -12,14 +13,26 @@ from billing.rates import OVERAGE
 from billing.reckoning import Reckoning
 from billing.settling import SUPPLEMENTAL
 from billing.sizing import Advice, Needed
-from catalogue.models import Offer
 from catalogue.periods import last_day, moved
+from catalogue.platform.planned import Rows, planned
 
 SPANS = (3, 6, 12)
 HOUR = 60  # minutes
 STOPS = "Nothing is charged beyond the hours of this agreement: sizes are not compared."
 NO_BASE = "The agreement has no base package this month."
 EXACT = Decimal("0.0001")
+
+
+class Base(NamedTuple):
+    """A base package, with what its guide offers it for: sizes in hours, a price for each."""
+
+    quantity: Decimal
+    monthly_fee: Decimal
+    minimum: Decimal | None
+    step: Decimal | None
+    maximum: Decimal | None
+    price: Decimal | None
+    currency: str | None
 
 
 def advise(
@@ -40,35 +53,44 @@ def advise(
 
 
 def _advice(
-    agreement: Agreement, base: Package | None, needed: Sequence[Needed]
+    agreement: Agreement, base: Base | None, needed: Sequence[Needed]
 ) -> Advice:
     months, currency = len(needed), agreement.currency
     if base is None:
         return Advice(months, Decimal(0), currency=currency, why_not=NO_BASE)
     if agreement.overage == Agreement.Overage.STOP:
         return Advice(months, base.quantity, currency=currency, why_not=STOPS)
-    offer: Offer | None = base.offer
-    bounds = (offer.minimum, offer.step, offer.maximum) if offer else (None, None, None)
-    sizes = sizing.sizes_of(*bounds, needed)
+    sizes = sizing.sizes_of(base.minimum, base.step, base.maximum, needed)
     fee = _fee_per_hour(agreement, base)
     return sizing.cheapest(needed, sizes, fee, now=base.quantity, currency=currency)
 
 
-def _base(agreement: Agreement, month: dt.date) -> Package | None:
+def _base(agreement: Agreement, month: dt.date) -> Base | None:
     """The base package of the month, the later where it changes within."""
-    rows = Package.objects.in_month(month, moved(month, 1))
+    found = _bases(agreement.pk, month, moved(month, 1))
+    return Base(*found[0]) if found else None
+
+
+@planned
+def _bases(agreement: int, month: dt.date, after: dt.date) -> Rows:
+    rows = Package.objects.in_month(month, after)
     rows = rows.filter(agreement=agreement, kind=Package.Kind.BASE)
-    return rows.select_related("offer").order_by("starts_on").last()
+    return rows.order_by("-starts_on").values_list(
+        "quantity",
+        "monthly_fee",
+        "offer__minimum",
+        "offer__step",
+        "offer__maximum",
+        "offer__price",
+        "offer__currency",
+    )[:1]
 
 
-def _fee_per_hour(agreement: Agreement, base: Package) -> Decimal | None:
+def _fee_per_hour(agreement: Agreement, base: Base) -> Decimal | None:
     """What is paid for an hour of the package now, else what the guide asks for one."""
     if base.monthly_fee:
         return base.monthly_fee / base.quantity
-    offer = base.offer
-    if offer is None or offer.currency != agreement.currency:
-        return None
-    return offer.price
+    return base.price if base.currency == agreement.currency else None
 
 
 def _needed(month: Reckoning) -> Needed:

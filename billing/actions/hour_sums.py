@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, Sum
 from billing.models import Agreement, TimeEntry
 from billing.models.agreements import AfterHours
 from billing.models.time import Billable
+from catalogue.platform.planned import Rows, planned
 
 CHARGED = (Billable.PACKAGE, Billable.HOURLY)
 PACKAGE, APART, FREE = "package", "apart", "free"
@@ -31,18 +32,22 @@ class Day(NamedTuple):
 
 def by_day(agreement: Agreement, month: dt.date) -> list[Day]:
     """What stands in a month, by day, role and billable class."""
+    return [Day(*row) for row in _by_day(agreement.pk, month)]
+
+
+@planned
+def _by_day(agreement: int, month: dt.date) -> Rows:
     rows = TimeEntry.objects.standing().filter(agreement=agreement, month=month)
     charged = F("counted_minutes") + F("after_minutes")
     waits = Q(approved_at=None, billable__in=CHARGED)
     rows = rows.order_by("worked_on", "role", "billable")
-    found = rows.values_list("worked_on", "role", "billable").annotate(
+    return rows.values_list("worked_on", "role", "billable").annotate(
         worked=Sum("minutes"),
         counted=Sum("counted_minutes"),
         after=Sum("after_minutes"),
         waiting=Sum(charged, filter=waits, default=0),
         entries=Count("pk"),
     )
-    return [Day(*row) for row in found]
 
 
 def split(day: Day, agreement: Agreement) -> dict[str, int]:

@@ -23,6 +23,7 @@ from billing.settling import Pool
 from catalogue.models import Finding
 from catalogue.periods import day_of, days_in, month_of, moved
 from catalogue.platform.among import Among
+from catalogue.platform.planned import Rows, planned
 from tickets.models import Reservation
 
 Month = tuple[int, dt.date]  # an agreement's key and a month
@@ -48,11 +49,18 @@ def sums(
     agreements: Collection[int], months: Collection[dt.date]
 ) -> dict[Month, list[Row]]:
     """Standing time by agreement, month, class and role: one query, summed by the database."""
+    found: dict[Month, list[Row]] = defaultdict(list)
+    for agreement, month, *row in _sums(agreements, months):
+        found[agreement, month].append(Row(*row))
+    return found
+
+
+@planned
+def _sums(agreements: Collection[int], months: Collection[dt.date]) -> Rows:
     rows = _standing(agreements, months).values_list(
         "agreement_id", "month", "billable", "role", "beyond", "doubtful", "approved"
     )
-    found: dict[Month, list[Row]] = defaultdict(list)
-    for agreement, month, *row in rows.annotate(
+    return rows.annotate(
         entries=Count("pk"),
         # A key is not counted where it is empty.
         unlined=Count("pk") - Count("provision_id"),
@@ -61,9 +69,7 @@ def sums(
         after=Sum("after_minutes"),
         first=Min("worked_on"),
         last=Max("worked_on"),
-    ):
-        found[agreement, month].append(Row(*row))
-    return found
+    )
 
 
 def entries(wanted: Collection[Month]) -> dict[Month, list[Row]]:
@@ -144,9 +150,16 @@ def _flag(**condition: Any) -> Case:
 
 def orders(agreements: Collection[int]) -> dict[int, list[Order]]:
     """What each agreement has ordered, at any time; one query."""
-    rows = OrderedOffer.objects.filter(Among("agreement_id", agreements))
     found: dict[int, list[Order]] = defaultdict(list)
-    for agreement, *row in rows.order_by("kind", "starts_on", "pk").values_list(
+    for agreement, *row in _ordered(agreements):
+        found[agreement].append(Order._make(row))
+    return found
+
+
+@planned
+def _ordered(agreements: Collection[int]) -> Rows:
+    rows = OrderedOffer.objects.filter(Among("agreement_id", agreements))
+    return rows.order_by("kind", "starts_on", "pk").values_list(
         "agreement_id",
         "pk",
         "kind",
@@ -157,9 +170,7 @@ def orders(agreements: Collection[int]) -> dict[int, list[Order]]:
         "is_prorated",
         "starts_on",
         "ends_on",
-    ):
-        found[agreement].append(Order._make(row))
-    return found
+    )
 
 
 def in_month(
@@ -213,30 +224,36 @@ def credits(
     agreements: Collection[int], months: Collection[dt.date]
 ) -> dict[Month, list[Given]]:
     """Credits of the months that stand; one query."""
+    found: dict[Month, list[Given]] = defaultdict(list)
+    for agreement, month, *row in _credits(agreements, months):
+        found[agreement, month].append(Given._make(row))
+    return found
+
+
+@planned
+def _credits(agreements: Collection[int], months: Collection[dt.date]) -> Rows:
     rows = Credit.objects.order_by("pk").filter(
         Among("agreement_id", agreements), month__in=months, cancelled_at=None
     )
-    found: dict[Month, list[Given]] = defaultdict(list)
-    for agreement, month, *row in rows.values_list(
-        "agreement_id", "month", "pk", "amount", "reason"
-    ):
-        found[agreement, month].append(Given._make(row))
-    return found
+    return rows.values_list("agreement_id", "month", "pk", "amount", "reason")
 
 
 def approved_overage(
     agreements: Collection[int], months: Collection[dt.date]
 ) -> dict[Month, int]:
     """Minutes beyond the cap that approvers allowed; one query, none for no agreements."""
-    if not agreements:
-        return {}
+    summed = _approved(agreements, months)
+    return {(agreement, month): minutes for agreement, month, minutes in summed}
+
+
+@planned
+def _approved(agreements: Collection[int], months: Collection[dt.date]) -> Rows:
     rows = OverageApproval.objects.order_by().filter(
         Among("agreement_id", agreements),
         month__in=months,
         state=OverageApproval.State.APPROVED,
     )
-    summed = rows.values_list("agreement_id", "month").annotate(Sum("minutes"))
-    return {(agreement, month): minutes for agreement, month, minutes in summed}
+    return rows.values_list("agreement_id", "month").annotate(Sum("minutes"))
 
 
 def fee_tickets(
@@ -250,15 +267,24 @@ def fee_tickets(
     first = dt.datetime.combine(min(months), dt.time(), dt.UTC) - dt.timedelta(days=1)
     last = moved(max(months), 1)
     end = dt.datetime.combine(last, dt.time(), dt.UTC) + dt.timedelta(days=1)
+    found: dict[Month, list[str]] = defaultdict(list)
+    for agreement, ticket, at, zone in _fee_tickets(agreements, first, end):
+        found[agreement, month_of(day_of(at, zone))].append(f"T-{ticket}")
+    return found
+
+
+@planned
+def _fee_tickets(
+    agreements: Collection[int], since: dt.datetime, until: dt.datetime
+) -> Rows:
     rows = Reservation.objects.order_by("ticket_id").filter(
+        Among("ticket__subscription__coverage__agreement_id", agreements),
         is_beyond=True,
         ticket__charge="fee",
-        ticket__reported_at__gte=first,
-        ticket__reported_at__lt=end,
-        ticket__subscription__coverage__agreement__in=agreements,
+        ticket__reported_at__gte=since,
+        ticket__reported_at__lt=until,
     )
-    found: dict[Month, list[str]] = defaultdict(list)
-    for agreement, ticket, at, zone in (
+    return (
         rows.exclude(state=Reservation.State.RELEASED)
         .values_list(
             "ticket__subscription__coverage__agreement_id",
@@ -267,6 +293,4 @@ def fee_tickets(
             "ticket__customer__zone",
         )
         .distinct()
-    ):
-        found[agreement, month_of(day_of(at, zone))].append(f"T-{ticket}")
-    return found
+    )

@@ -14,6 +14,7 @@ from billing.models import Agreement, Period, Statement, StatementLine
 from billing.reckoning import Reckoning
 from billing.settling import NOTHING
 from catalogue.periods import month_of, moved
+from catalogue.platform.planned import Rows, planned
 
 MONTHS_BACK = 12
 OPEN, CLOSED = Period.State.OPEN, Period.State.CLOSED
@@ -58,24 +59,36 @@ def earlier(agreement: Agreement, month: dt.date) -> list[dt.date]:
 
 def states_of(agreement: Agreement, months: Sequence[dt.date]) -> dict[dt.date, str]:
     """The states of those months that have one, from the first to the last; one query."""
-    rows = Period.objects.filter(
-        agreement=agreement, month__gte=months[0], month__lte=months[-1]
-    )
-    return dict(rows.order_by().values_list("month", "state"))
+    return dict(_states(agreement.pk, months[0], months[-1]))
+
+
+@planned
+def _states(agreement: int, first: dt.date, last: dt.date) -> Rows:
+    rows = Period.objects.filter(agreement=agreement, month__gte=first, month__lte=last)
+    return rows.order_by().values_list("month", "state")
 
 
 def stated_of(agreement: Agreement, months: Sequence[dt.date]) -> dict[dt.date, Stated]:
     """The last statement of each month that has one; one query."""
+    found = _stated(agreement.customer_id, agreement.pk, months[0], months[-1])
+    return {
+        month: Stated(number, minutes, amount)
+        for month, number, minutes, amount in found
+    }
+
+
+@planned
+def _stated(customer: int, agreement: int, first: dt.date, last: dt.date) -> Rows:
     rows = Statement.objects.filter(
         # The index of statements begins with the customer.
-        customer=agreement.customer_id,
+        customer=customer,
         agreement=agreement,
-        month__gte=months[0],
-        month__lte=months[-1],
+        month__gte=first,
+        month__lte=last,
         corrected_by=None,
     )
     overage = Q(lines__kind=StatementLine.Kind.OVERAGE)
-    found = (
+    return (
         rows.order_by()
         .values_list("month", "number")
         .annotate(
@@ -83,10 +96,6 @@ def stated_of(agreement: Agreement, months: Sequence[dt.date]) -> dict[dt.date, 
             amount=Sum("lines__amount", filter=overage, default=NOTHING),
         )
     )
-    return {
-        month: Stated(number, minutes, amount)
-        for month, number, minutes, amount in found
-    }
 
 
 def stated_lines(agreement: Agreement, month: dt.date) -> list[Line]:

@@ -85,7 +85,7 @@ def _shape(model: type[Model], columns: Sequence[str], connection: Any) -> Shape
         places=tuple(place for _, place in own),
         extra=tuple((c, n) for n, c in enumerate(columns) if c not in fields),
         converted=tuple(
-            (place, _once(convert, column, connection.alias))
+            (place, once(convert, column, connection.alias))
             for name, place in own
             for column in [fields[name].get_col(model._meta.db_table)]
             for convert in [
@@ -96,6 +96,6 @@ def _shape(model: type[Model], columns: Sequence[str], connection: Any) -> Shape
     )
 
 
-def _once(convert: Any, column: Any, alias: str) -> Callable[[Any], Any]:
+def once(convert: Any, column: Any, alias: str) -> Callable[[Any], Any]:
     """A converter of Django's, with all but the value given."""
     return lambda value: convert(value, column, connections[alias])
