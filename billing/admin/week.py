@@ -123,10 +123,6 @@ class WeekPage:
         return saving_weeks.Saved(*kept.reply)
 
     def _week_page(self, request, whose, monday, lines, told="", pasted=""):
-        errors = [
-            *(each for line in lines for each in line.errors.values()),
-            *(day.error for line in lines for day in line.days if day.error),
-        ]
         days = week_forms.days_of(monday, timezone.localdate())
         by_day, total = week_forms.totals(lines)
         context = {
@@ -143,7 +139,7 @@ class WeekPage:
             "total": total,
             "columns": week_forms.COLUMNS,
             "billable": [week_forms.PROPOSED, *TimeEntry.Billable.choices],
-            "errors": errors,
+            "errors": list(_mistakes(lines, days)),
             "told": told,
             "pasted": pasted,
             "reason": request.POST.get("reason", ""),
@@ -171,6 +167,18 @@ def _monday(request):
     if asked:
         return typed_time.monday_of(asked)
     return typed_time.monday_before(timezone.localdate())
+
+
+def _mistakes(lines, days):
+    """What to correct, each with its row and day, and the cell it is in."""
+    for line in lines:
+        row = f"Row {line.at + 1}"
+        for told in line.errors.values():
+            yield row, told, f"n{line.at}"
+        for day, heading in zip(line.days, days, strict=True):
+            if day.error:
+                place = f"{row}, {heading['name']} {heading['date']}"
+                yield place, day.error, day.name
 
 
 def _open_tickets(request, whose):
