@@ -5,7 +5,7 @@ from __future__ import annotations
 from tablib import Dataset
 
 from billing.files.sheet import Sheet
-from catalogue.platform.cells import safe_cell
+from catalogue.platform.cells import shown_cell
 
 HEADERS = [
     "Statement",
@@ -27,18 +27,20 @@ def dataset(sheet: Sheet, currency: str) -> Dataset:
     for line in sheet.lines:
         rows.append(
             [
-                *map(safe_cell, (sheet.reference, sheet.month)),
+                *map(shown_cell, (sheet.reference, sheet.month)),
                 line.position,
                 line.kind,
-                safe_cell(line.text),
-                safe_cell(" · ".join(line.details)),
+                shown_cell(line.text),
+                shown_cell(" · ".join(line.details)),
                 "" if line.minutes is None else line.minutes,
                 "" if line.price is None else line.price,
                 line.value,
             ]
         )
     total = sum((line.value for line in sheet.lines), start=0)
-    rows.append([sheet.reference, sheet.month, "", "", "Total", "", "", "", total])
+    rows.append(
+        [shown_cell(sheet.reference), sheet.month, "", "", "Total", "", "", "", total]
+    )
     return rows
 
 

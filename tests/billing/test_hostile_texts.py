@@ -11,9 +11,11 @@ from rest_framework.test import APIClient
 
 from billing.actions import crediting, reopening
 from billing.actions.refusals import Refused
+from billing.files import spreadsheets
 from billing.files.entries import HEADERS as OF_ENTRIES
 from billing.files.entries import xlsx
-from billing.models import ChangeRequest, Period
+from billing.files.sheet import sheet_of
+from billing.models import ChangeRequest, Period, Statement
 from billing.views.entries import Month
 from catalogue.platform.cells import shown_cell
 from tests.billing import rows
@@ -84,6 +86,18 @@ def test_time_with_a_text_that_no_workbook_holds_leaves_as_a_workbook(db):
 
     row = load_workbook(io.BytesIO(book)).active[2]
     assert row[OF_ENTRIES.index("Description")].value == "'=1+1"
+
+
+def test_a_line_with_a_text_that_no_workbook_holds_leaves_as_a_workbook(cast):
+    text = "\x0b=Credit\x01"
+    cast.statement.lines.create(
+        customer=cast.customer, position=9, kind="credit", text=text, amount=0
+    )
+
+    sheet = sheet_of(Statement.objects.get(), cast.statement.lines.filter(position=9))
+
+    row = load_workbook(io.BytesIO(spreadsheets.xlsx(sheet, "USD"))).active[2]
+    assert row[spreadsheets.HEADERS.index("What")].value == "'=Credit"
 
 
 @pytest.mark.parametrize(
