@@ -2,10 +2,47 @@
 
 import django_filters as filters
 from django import forms
+from django.core.exceptions import ValidationError
+from django_filters.fields import ModelChoiceField
 
 from billing.models import Agreement, Statement
 from catalogue.periods import month_from
 from catalogue.platform.tenancy import actor_of
+
+
+def is_month(value):
+    """Raises `ValidationError` for a text that names no month."""
+    try:
+        month_from(value.strip())
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+
+
+class AgreementField(ModelChoiceField):
+    """An agreement by its reference, as everywhere else."""
+
+    default_error_messages = {
+        "invalid_choice": "Name one of your agreements, for instance A-12.",
+    }
+
+    def prepare_value(self, value):
+        return value.reference if isinstance(value, Agreement) else value
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        found = self.queryset.by_reference(str(value)).first()
+        if found is None:
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice"
+            )
+        return found
+
+
+class AgreementFilter(filters.ModelChoiceFilter):
+    """Rows of an agreement."""
+
+    field_class = AgreementField
 
 
 class StatementFilter(filters.FilterSet):
@@ -14,12 +51,13 @@ class StatementFilter(filters.FilterSet):
     month = filters.CharFilter(
         method="in_month",
         label="Month",
+        validators=[is_month],
         widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-10"}),
     )
     year = filters.NumberFilter(
         field_name="month__year", label="Year", min_value=1900, max_value=9999
     )
-    agreement = filters.ModelChoiceFilter(
+    agreement = AgreementFilter(
         queryset=lambda request: agreements_of(request),
         label="Agreement",
         empty_label="all agreements",
@@ -30,11 +68,8 @@ class StatementFilter(filters.FilterSet):
         fields = ["month", "year", "agreement"]
 
     def in_month(self, queryset, name, value):
-        """A month such as `2026-10`; nothing for a text that is none."""
-        try:
-            return queryset.filter(month=month_from(value.strip()))
-        except ValueError:
-            return queryset.none()
+        """A month such as `2026-10`."""
+        return queryset.filter(month=month_from(value.strip()))
 
 
 def agreements_of(request):

@@ -48,7 +48,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Hours:
-    """A package of the month: what it held, what was used of it, what expired."""
+    """A package of the month: what it held, what was used of it, what was not."""
 
     name: str
     minutes: str
@@ -71,6 +71,7 @@ class Sheet:
     facts: list[Fact]
     lines: list[SheetLine]
     hours: list[Hours]
+    unused: str
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -98,6 +99,7 @@ def sheet_of(statement: Statement, lines: Iterable[StatementLine]) -> Sheet:
         facts=_facts(statement, month),
         lines=[line_of(line, statement.currency) for line in lines],
         hours=[_hours(pool) for pool in facts.get("pools", [])],
+        unused="Not used" if _carries_over(statement) else "Expired",
     )
 
 
@@ -132,6 +134,11 @@ def issued_on(statement: Statement) -> dt.date:
 
 def _zone(statement: Statement) -> str:
     return statement.facts.get("zone", statement.customer.zone)
+
+
+def _carries_over(statement: Statement) -> bool:
+    """Whether unused hours went on to the next month, by what was agreed then (C21)."""
+    return bool(statement.facts.get("terms", {}).get("carries_over"))
 
 
 def _facts(statement: Statement, month: str) -> list[Fact]:

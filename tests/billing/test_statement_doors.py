@@ -191,6 +191,22 @@ def test_no_spreadsheet_carries_a_line_out(statement):
     assert table[4][8] == "4146.67"
 
 
+@pytest.mark.parametrize(("carries", "said"), [(False, "Expired"), (True, "Not used")])
+def test_hours_that_go_on_to_the_next_month_are_not_called_expired(db, carries, said):
+    pool = {"name": "Base", "minutes": 600, "used": 480, "left": 120}
+    terms = {"carries_over": carries}
+    made = issue(rows.agreement(), [OVERAGE], pools=[pool], terms=terms)
+
+    page = visitor(made).get(made.get_absolute_url()).content.decode()
+    file = visitor(made, "manager").get(
+        reverse("billing:statement-file", args=[made.reference, "pdf"])
+    )
+
+    assert f">{said}</th>" in page
+    text = PdfReader(io.BytesIO(file.content)).pages[0].extract_text()
+    assert said in text
+
+
 def test_a_spreadsheet_adds_up_in_plain_numbers(statement):
     answer = visitor(statement).get(
         reverse("billing:statement-file", args=[statement.reference, "csv"])
@@ -285,6 +301,29 @@ def test_a_program_reads_figures_and_the_same_words(statement):
     assert line["details"] == OVERAGE["basis"]["explanation"]
     assert [entry["minutes"] for entry in behind["results"]] == [400]
     assert "for staff only" not in str(behind)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({}, 1),
+        ({"month": "2026-10", "year": "2026"}, 1),
+        ({"month": "2026-09"}, 0),
+        ({"agreement": "A-999999"}, "Name one of your agreements, for instance A-12."),
+        ({"agreement": "soon"}, "Name one of your agreements, for instance A-12."),
+        ({"month": "soon"}, "Write a month as 2026-10, not 'soon'."),
+    ],
+)
+def test_a_program_narrows_the_list_by_what_statements_say(statement, asked, found):
+    api = program(statement, ["statements"])
+    own = {"agreement": statement.agreement.reference}
+
+    answer = api.get("/api/v1/statements/", own | asked).json()
+
+    if isinstance(found, int):
+        assert len(answer["results"]) == found
+    else:
+        assert answer["errors"][0]["detail"] == found
 
 
 def test_a_key_without_the_scope_reads_none(statement):
