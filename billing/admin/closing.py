@@ -224,6 +224,8 @@ def _address(concern, agreement, month):
         return _list("timeentry", here | {"approved": "no"})
     if concern.kind == "no_provision":
         return _list("timeentry", here | {"provision": "no"})
+    if concern.kind == "uncharged" and agreement.overage == Agreement.Overage.ASK:
+        return f"{reverse('admin:billing_overageapproval_add')}?{urlencode(here)}"
     if concern.kind == "uncharged":
         return _list("timeentry", here)
     if concern.kind == "unpriced":

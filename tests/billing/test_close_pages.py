@@ -9,7 +9,7 @@ from billing.actions.closing import close
 from billing.models import Credit, Period, Statement, TimeEntry
 from catalogue.models import User
 from tests.billing.closing_rows import LATER, NOVEMBER, OCTOBER, clerk
-from tests.billing.rows import agreement, customer, entry, provider
+from tests.billing.rows import agreement, customer, entry, package, provider
 from tests.query_counts import pinned
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,21 @@ def test_the_page_shows_last_month_and_what_to_look_at(boss):
         .context["cl"]
         .result_count
         == 1
+    )
+
+
+def test_overage_that_waits_leads_to_asking_for_it(boss):
+    made = october(overage="ask")
+    package(made, 20)
+    entry(made, 21 * 60)
+
+    page = boss.get(CLOSE)
+
+    ask = reverse("admin:billing_overageapproval_add")
+    link = f"{ask}?agreement={made.reference}&month=2026-10"
+    assert link.replace("&", "&amp;") in text(page)
+    assert boss.get(link).context["adminform"].form["agreement"].value() == (
+        made.reference
     )
 
 
