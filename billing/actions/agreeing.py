@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from billing.models import Agreement, Coverage, Period, TimeEntry
+from billing.models import Agreement, Coverage, Period, Statement, TimeEntry
 from billing.terms import Terms, ends_after_notice
 from catalogue.models import Customer, Rate, Subscription
 from catalogue.periods import begins, day_of, month_of, moved
@@ -91,6 +91,10 @@ def _check_change(stored: Agreement, agreement: Agreement) -> None:
             raise Refused(
                 "That is another agreement: make a new one.", name.removesuffix("_id")
             )
+    stated = Statement.objects.filter(customer=stored.customer_id, agreement=stored)
+    if "currency" in changed and stated.exists():
+        told = f"Statements are in {stored.currency}: make a new agreement."
+        raise Refused(told, "currency")
     last = last_closed(stored)
     if last is None:
         return

@@ -12,7 +12,7 @@ from billing import words
 from billing.lines import Line
 from billing.models import Agreement, Statement, StatementLine
 from billing.reckoning import Reckoning
-from catalogue.money import rounded
+from catalogue.money import rounded, shown
 from catalogue.platform.among import Among
 
 STATED = StatementLine.Kind.STATED
@@ -54,7 +54,7 @@ def draft(
     if before is not None:
         if values(lines) == before.lines:
             return None
-        lines = [*lines, _taken_off(before, month)]
+        lines = [*lines, _taken_off(before, agreement, month)]
     return Draft(
         agreement,
         lines,
@@ -141,8 +141,9 @@ def facts_of(agreement: Agreement, reckoning: Reckoning) -> dict[str, Any]:
     }
 
 
-def _taken_off(before: Stated, month: dt.date) -> Line:
+def _taken_off(before: Stated, agreement: Agreement, month: dt.date) -> Line:
     reference = before.latest.reference
     text = f"Stated before for {words.month(month)}, last in {reference}"
-    basis = {"explanation": [f"The month was stated at {before.total} in all."]}
-    return Line(STATED, text, "", None, None, -before.total, basis)
+    said = f"The month was stated at {shown(before.total, agreement.currency)} in all."
+    step = {"step": "stated", "text": said, "amount": str(-before.total)}
+    return Line(STATED, text, "", None, None, -before.total, {"explanation": [step]})

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from billing.actions.agreeing import save_agreement
 from billing.actions.closing import close
+from billing.actions.refusals import Refused
 from billing.actions.reopening import reopen
 from billing.models import Period, PeriodEvent, Statement, TimeEntry
 from tests.billing.closing_rows import (
@@ -66,6 +68,25 @@ def test_a_change_is_stated_by_a_correcting_statement(clara):
         ("stated", None, None, -3175),
     ]
     assert lines_of(third)[-1] == ("stated", None, None, -3525)
+
+
+def test_what_is_taken_off_is_told_in_money_and_of_one_currency(clara):
+    made = ready(renewal="monthly")
+    closing(clara)
+    reopen(made, OCTOBER, reason="Forgotten work", actor=clara, at=LATER)
+    entry(made, 21 * 60)
+    made.currency = "EUR"
+    with pytest.raises(Refused, match="Statements are in USD") as refused:
+        save_agreement(made, actor=clara, at=LATER)
+    closing(clara)
+
+    [step] = Statement.objects.latest("number").lines.last().basis["explanation"]
+    assert refused.value.field == "currency"
+    assert step == {
+        "step": "stated",
+        "text": "The month was stated at $3,000.00 in all.",
+        "amount": "-3000.00",
+    }
 
 
 def test_a_month_that_comes_to_nothing_any_more_takes_off_what_was_stated(clara):
