@@ -15,8 +15,6 @@ from catalogue.models.offers import RateKind
 
 from .agreements import Agreement, RecordedOfAgreement
 
-HOUR = 60  # minutes
-
 
 class ChangeState(models.TextChoices):
     """State of a Change request."""
@@ -177,11 +175,6 @@ class OrderedOffer(OwnedRow):
 
     def __str__(self):
         return self.name
-
-    @property
-    def minutes(self):
-        """Minutes a month of a package."""
-        return int(self.quantity * HOUR)
 
 
 class PackageQuerySet(RecordedOfAgreement):
