@@ -9,7 +9,7 @@ from billing.actions.closing import close
 from billing.models import Credit, Period, Statement, TimeEntry
 from catalogue.models import User
 from tests.billing.closing_rows import LATER, NOVEMBER, OCTOBER, clerk
-from tests.billing.rows import agreement, customer, entry, package, provider
+from tests.billing.rows import agreement, customer, entry, provider
 from tests.query_counts import pinned
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,6 @@ def test_the_page_shows_last_month_and_what_to_look_at(boss):
 
 def test_overage_that_waits_leads_to_asking_for_it(boss):
     made = october(overage="ask")
-    package(made, 20)
     entry(made, 21 * 60)
 
     page = boss.get(CLOSE)
