@@ -30,10 +30,13 @@ def order_concerns(
     agreements: Sequence[Agreement], month: dt.date, *, at: dt.datetime
 ) -> dict[int, Concern]:
     """Of whom the month cannot be closed yet: it is not over, or an earlier one is open."""
+    end = moved(month, 1)
+    zones = {each.customer.zone for each in agreements}
+    open_in = {zone for zone in zones if at < begins(end, zone)}
     running = {
         each.pk: _not_over(each, month)
         for each in agreements
-        if at < begins(moved(month, 1), each.customer.zone)
+        if each.customer.zone in open_in
     }
     rest = [each for each in agreements if each.pk not in running]
     return running | _earlier_open(rest, month)

@@ -214,7 +214,7 @@ def fees_of(ordered: Iterable[Order], month: dt.date) -> list[Fee]:
 def _fee(order: Order, month: dt.date) -> Fee:
     part = terms.share(month, order.starts_on, prorated=order.is_prorated)
     amount = terms.fee(order.fee, part)
-    if part == terms.WHOLE:
+    if part == 1:
         return Fee(order.pk, order.name, order.fee, amount)
     of_days = days_in(month)
     return Fee(order.pk, order.name, order.fee, amount, int(part * of_days), of_days)

@@ -27,13 +27,13 @@ from django.db.models import QuerySet
 
 from catalogue.platform.among import as_array, as_json
 from catalogue.platform.prepared import prepared
-from catalogue.platform.reads import once
 
 MOST = 64  # statements kept of one query
 FEW = 32  # values that one plan of the database suits: for many it reads a table otherwise
 SECOND = timedelta(seconds=1)
 
 Take = Callable[[Sequence[Any]], Any]  # one parameter, of the values given
+Convert = Callable[[Any, Any, Any], Any]  # of a value, its column, and the connection
 Row = tuple[Any, ...]
 Rows = QuerySet[Any, Any]
 
@@ -44,7 +44,7 @@ class Plan:
 
     sql: str
     takes: tuple[Take, ...]
-    converted: tuple[tuple[int, Callable[[Any], Any]], ...]
+    converted: tuple[tuple[int, Convert, Any], ...]
     width: int
 
 
@@ -84,8 +84,8 @@ def _rows(
     rows = []
     for each in found:
         row = list(each[: plan.width])
-        for place, convert in plan.converted:
-            row[place] = convert(row[place])
+        for place, convert, column in plan.converted:
+            row[place] = convert(row[place], column, connection)
         rows.append(tuple(row))
     return rows
 
@@ -105,7 +105,7 @@ def _plan(make: Callable[..., Rows], given: Sequence[Any], connection: Any) -> P
         sql,
         tuple(_takes(params, marks, connection)),
         tuple(
-            (place, once(convert, column, connection.alias))
+            (place, convert, column)
             for place, (converts, column) in compiler.get_converters(fields).items()
             for convert in converts
         ),

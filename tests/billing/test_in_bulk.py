@@ -27,12 +27,17 @@ def test_a_row_is_written_as_copy_reads_it(row, text):
 
 
 def test_garbage_is_looked_for_again_after_a_batch_that_failed():
-    with pytest.raises(ValueError, match="failed"), uncollected():
-        was_on = gc.isenabled()
+    seen = []
+
+    @uncollected()
+    def failing():
+        seen.append(gc.isenabled())
         raise ValueError("failed")
 
-    assert not was_on
-    assert gc.isenabled()
+    with pytest.raises(ValueError, match="failed"):
+        failing()
+
+    assert [*seen, gc.isenabled()] == [False, True]
 
 
 @pytest.mark.django_db(transaction=True)
