@@ -24,7 +24,6 @@ from django.conf import settings
 from django.db import connection
 from django.shortcuts import render
 from django.test import Client
-from django.test.utils import setup_test_environment
 from django.urls import include, path
 from django.utils import timezone
 
@@ -62,7 +61,9 @@ def main() -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
-    setup_test_environment()
+    # As served: a test's environment would note every template that is rendered.
+    settings.DEBUG, settings.ALLOWED_HOSTS = False, ["localhost"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     with own_database():
         now = timezone.now()
         this = month_of(now.date())

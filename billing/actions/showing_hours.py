@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.db import DEFAULT_DB_ALIAS
+
 from billing.actions import hour_sums, past_months
 from billing.actions.advising import advise
 from billing.actions.month_rows import is_in_force
@@ -23,8 +25,13 @@ from billing.models import Agreement, OverageApproval, Package
 from billing.reckoning import Reckoning
 from billing.settling import NOTHING
 from billing.sizing import Advice
+from catalogue.models import Quota
 from catalogue.periods import day_of, last_day, month_of, moved
+from catalogue.platform.planned import Rows, planned
 from tickets.models import QuotaPeriod
+
+HELD = [field.attname for field in QuotaPeriod._meta.concrete_fields]
+ALLOWED = [field.attname for field in Quota._meta.concrete_fields]
 
 
 @dataclass(frozen=True)
@@ -181,9 +188,20 @@ def _approvals(agreement: Agreement, month: dt.date) -> list[OverageApproval]:
 
 def _quotas(agreement: Agreement, month: dt.date) -> list[QuotaPeriod]:
     """What the covered subscriptions have used of their guides' quotas in periods of the month."""
+    found = []
+    for row in _held(agreement.pk, month, moved(month, 1)):
+        held = QuotaPeriod.from_db(DEFAULT_DB_ALIAS, HELD, row[: len(HELD)])
+        held.quota = Quota.from_db(DEFAULT_DB_ALIAS, ALLOWED, row[len(HELD) :])
+        found.append(held)
+    return found
+
+
+@planned
+def _held(agreement: int, month: dt.date, after: dt.date) -> Rows:
     rows = QuotaPeriod.objects.filter(
         subscription__coverage__agreement=agreement,
-        starts_on__lt=moved(month, 1),
+        starts_on__lt=after,
         ends_on__gt=month,
     )
-    return list(rows.select_related("quota").order_by("starts_on", "pk"))
+    rows = rows.order_by("starts_on", "pk")
+    return rows.values_list(*HELD, *(f"quota__{name}" for name in ALLOWED))
