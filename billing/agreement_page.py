@@ -113,19 +113,11 @@ def requests_of(agreement: Agreement) -> list[ChangeRow]:
 
 def change_row(row: ChangeRequest, currency: str) -> ChangeRow:
     """A change request in words, with its fees in the agreement's currency."""
-    pairs = [(changes.sentence(each), _fee(each, currency)) for each in row.changes]
+    pairs = [
+        (changes.sentence(each), changes.fee_words(each, currency))
+        for each in row.changes
+    ]
     return ChangeRow(row, STATES[row.state], pairs, row.state in LIVE)
-
-
-def _fee(kept: dict, currency: str) -> str:
-    was = kept.get("was_fee")
-    before = shown(Decimal(was), currency) if was else ""
-    if not Decimal(kept["quantity"]):
-        return f"{before} a month less" if before else ""
-    if kept["monthly_fee"] is None:
-        return "the provider says the fee"
-    now = f"{shown(Decimal(kept['monthly_fee']), currency)} a month"
-    return f"{now}, {before} so far" if before else now
 
 
 def _when(row: OrderedOffer, today: dt.date) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from billing.models import Agreement, ChangeRequest, OrderedOffer
 from billing.ordering import amount
 from catalogue.models import Offer
+from catalogue.money import shown
 
 from . import order_facts
 from .ordering_offers import complete, kind_of
@@ -210,3 +211,15 @@ def _new(
         is_prorated=each["is_prorated"],
         starts_on=day,
     )
+
+
+def fee_words(kept: Kept, currency: str) -> str:
+    """What a change costs a month, in words; the provider may not have said it yet."""
+    was = kept.get("was_fee")
+    before = shown(Decimal(was), currency) if was else ""
+    if not Decimal(kept["quantity"]):
+        return f"{before} a month less" if before else ""
+    if kept["monthly_fee"] is None:
+        return "the provider says the fee"
+    now = f"{shown(Decimal(kept['monthly_fee']), currency)} a month"
+    return f"{now}, {before} so far" if before else now

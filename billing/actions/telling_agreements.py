@@ -15,6 +15,7 @@ from catalogue.periods import day_of
 from catalogue.platform import outbox
 from catalogue.platform.jobs import stopping
 
+from . import changes
 from .agreeing import terms_of
 from .agreement_mail import letters, people
 
@@ -28,15 +29,27 @@ def of_proposal(request: ChangeRequest, *, at: dt.datetime) -> int:
     """Tell the customer's approvers and managers of a proposal; how many."""
     agreement = request.agreement
     url = outbox.absolute(agreement.get_absolute_url())
+    lines = _lines(request)
+    told = lines if request.summary in lines else f"{request.summary}\n\n{lines}"
     text = (
         f"{agreement.provider.name} proposes a change of {agreement.reference} “{agreement.name}” "
-        f"from {_day(request.effective_on)}:\n\n{request.summary}\n\n"
+        f"from {_day(request.effective_on)}:\n\n{told}\n\n"
         f"It takes effect once an approver or a manager approves it: {url}"
     )
     subject = f"Approval needed: change of {agreement.reference} {agreement.name}"
     to = people([agreement.customer_id], DECIDES)[agreement.customer_id]
     event = f"change-request:{request.pk}"
     return outbox.post(letters(agreement, to, event, subject, text), at=at)
+
+
+def _lines(request: ChangeRequest) -> str:
+    """Each change with what it costs a month: nobody approves without that."""
+    currency = request.agreement.currency
+    said = [
+        (changes.sentence(each), changes.fee_words(each, currency))
+        for each in request.changes
+    ]
+    return "\n".join(": ".join(filter(None, pair)) for pair in said)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from billing import agreement_page as shown_by
 from billing.actions import change_requests
 from billing.actions.refusals import Refused
 from billing.forms.changes import ChangesForm, DecisionForm
-from billing.models import Agreement
+from billing.models import Agreement, ChangeRequest
 from catalogue.periods import day_of
 from catalogue.platform.tenancy import actor_of
 
@@ -21,6 +21,7 @@ NOTHING_DONE = "Nothing was done: do it on this page."
 DONE = {
     "approve": "You have approved the change.",
     "decline": "The change is declined.",
+    "take_back": "You have taken back what was asked for.",
 }
 
 
@@ -148,7 +149,7 @@ def agreement_decide(request, agreement, pk):
         raise Http404
     decision = request.POST.get("decision")
     form = DecisionForm(request.POST, request=asked)
-    if decision not in DONE:
+    if decision not in ("approve", "decline"):
         messages.error(request, "Choose to approve or to decline.")
         return redirect(agreement)
     if not form.is_valid():
@@ -163,5 +164,7 @@ def agreement_decide(request, agreement, pk):
         told = f"{refusal} ({refusal.source})" if refusal.source else str(refusal)
         form.add_error("reason" if refusal.field == "reason" else None, told)
         return page(request, agreement, form)
-    messages.success(request, DONE[decision])
+    was_asked = asked.state == ChangeRequest.State.ASKED
+    done = "take_back" if decision == "decline" and was_asked else decision
+    messages.success(request, DONE[done])
     return redirect(agreement)

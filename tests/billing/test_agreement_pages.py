@@ -252,6 +252,16 @@ def test_declining_asks_why_and_keeps_the_request(client, made, request_):
     assert "Too dear." in done
 
 
+def test_what_was_asked_for_is_taken_back_with_a_reason(client, made):
+    shown = asked(client, made, **{f"order_{made.orders.get().pk}": "30"})
+    request = ChangeRequest.objects.get()
+
+    done = decided(client, made, request, "decline", reason="Asked twice.")
+
+    assert "Why do you take it back?" in shown
+    assert "You have taken back what was asked for." in done
+
+
 def test_who_may_not_decide_is_told_so(client, made, request_, page):
     shown = decided(client, made, request_, "approve", role="billing")
 

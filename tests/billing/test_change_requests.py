@@ -289,4 +289,5 @@ def test_approvers_and_managers_hear_of_a_proposal(made):
         "manager",
     ]
     assert request.summary in mails[0].text
+    assert "$4,500.00 a month" in mails[0].text
     assert "/agreements/A-" in mails[0].text
