@@ -18,7 +18,7 @@ from billing.actions.crediting import give
 from billing.actions.months import hold
 from billing.actions.refusals import NotNow, Refused
 from billing.models import Agreement, Period, PeriodEvent, Statement, StatementCounter
-from tests.billing.closing_rows import LATER, OCTOBER, clerk
+from tests.billing.closing_rows import LATER, NOVEMBER, OCTOBER, clerk
 from tests.billing.rows import agreement, customer, entry
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -117,7 +117,7 @@ def test_who_is_killed_in_a_batch_leaves_nothing_of_it(books):
 def test_who_changes_terms_while_a_month_is_closed_is_refused(books):
     """The counter is locked by the test, so that the closer stands still; the writer waits for it."""
     clara, made = clerk(), books[0]
-    made.currency = "EUR"
+    made.renewal, made.starts_on = "monthly", NOVEMBER
     StatementCounter.objects.create(provider=made.provider)
     with ThreadPoolExecutor() as pool:
         with transaction.atomic():
@@ -131,7 +131,8 @@ def test_who_changes_terms_while_a_month_is_closed_is_refused(books):
         closer.communicate(timeout=PATIENCE)
 
     assert isinstance(writer.exception(), Refused)
-    assert Agreement.objects.get(pk=made.pk).currency == "USD"
+    assert "October 2026 is closed" in str(writer.exception())
+    assert Agreement.objects.get(pk=made.pk).starts_on == OCTOBER
     assert_closed_once(books)
 
 
