@@ -79,6 +79,7 @@ def test_an_agreement_at_the_desk_is_accessible_and_fits(
     page.emulate_media(color_scheme=scheme)
     waiting = made.change_requests.get(state="proposed").pk
     for address in (
+        "agreement/add/",
         f"agreement/{made.pk}/change/",
         f"agreement/{made.pk}/notice/",
         f"changerequest/propose/{made.pk}/",
