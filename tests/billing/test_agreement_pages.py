@@ -192,15 +192,19 @@ def test_checking_tells_what_waits_for_staff(client, made, guide):
     assert "asked" not in ChangeRequest.objects.values_list("state", flat=True)
 
 
-def test_a_change_that_keeps_the_rules_is_asked(client, made):
+def test_a_change_that_keeps_the_rules_is_asked_and_taken_back(client, made):
     order = made.orders.get()
 
     fine = asked(client, made, check="yes", **{f"order_{order.pk}": "30"})
     shown = asked(client, made, note="Soon.", **{f"order_{order.pk}": "30"})
+    one = ChangeRequest.objects.get()
+    back = decided(client, made, one, "decline", reason="Twice.")
 
     assert "keeps to every rule of the guide" in fine
     assert "Asked: Base package: 20 to 30 hours per month" in shown
-    assert ChangeRequest.objects.get().note == "Soon."
+    assert one.note == "Soon."
+    assert "Why do you take it back?" in shown
+    assert "You have taken back what was asked for." in back
 
 
 @pytest.mark.parametrize(
@@ -250,16 +254,6 @@ def test_declining_asks_why_and_keeps_the_request(client, made, request_):
     assert "Say the reason." in refused
     assert "The change is declined." in done
     assert "Too dear." in done
-
-
-def test_what_was_asked_for_is_taken_back_with_a_reason(client, made):
-    shown = asked(client, made, **{f"order_{made.orders.get().pk}": "30"})
-    request = ChangeRequest.objects.get()
-
-    done = decided(client, made, request, "decline", reason="Asked twice.")
-
-    assert "Why do you take it back?" in shown
-    assert "You have taken back what was asked for." in done
 
 
 def test_who_may_not_decide_is_told_so(client, made, request_, page):
