@@ -74,20 +74,6 @@ def test_the_page_shows_last_month_and_what_to_look_at(boss):
     )
 
 
-def test_overage_that_waits_leads_to_asking_for_it(boss):
-    made = october(overage="ask")
-    entry(made, 21 * 60)
-
-    page = boss.get(CLOSE)
-
-    ask = reverse("admin:billing_overageapproval_add")
-    link = f"{ask}?agreement={made.reference}&month=2026-10"
-    assert link.replace("&", "&amp;") in text(page)
-    assert boss.get(link).context["adminform"].form["agreement"].value() == (
-        made.reference
-    )
-
-
 def test_what_is_ticked_is_closed_and_the_rest_is_not(boss):
     ready, left, waits = october(), october("mills"), october("harbour")
     entry(waits, 30, **WAITS)

@@ -13,6 +13,7 @@ from billing.models import OverageApproval, Period
 from catalogue.models import Contact, Mail
 from catalogue.platform.tenancy import Actor, actor_for
 from tests.billing import rows
+from tests.billing.desk import staff, words
 from tests.cast import contact
 from tickets.models import Preference
 
@@ -220,3 +221,17 @@ def test_staff_ask_at_the_desk(admin_client, asking, approver):
     assert (made.minutes, made.month) == (90, rows.OCTOBER)
     page = admin_client.get(f"/admin/billing/overageapproval/{made.pk}/change/")
     assert "1 h 30 min" in page.content.decode()
+
+
+def test_closing_leads_from_overage_that_waits_to_asking_for_it(
+    asking, client, time_machine
+):
+    time_machine.move_to(dt.datetime(2026, 11, 3, 12, tzinfo=dt.UTC), tick=False)
+    client.force_login(staff("bill@acme.example", "billing"))
+
+    page = client.get("/admin/billing/period/close/")
+
+    add = f"/admin/billing/overageapproval/add/?agreement={asking.reference}&month=2026-10"
+    assert add.replace("&", "&amp;") in words(page)
+    form = client.get(add).context["adminform"].form
+    assert form["agreement"].value() == asking.reference
