@@ -50,7 +50,7 @@ class OrderInline(LimitedInline):
     model = OrderedOffer
     form = OrderForm
     formset = OrderFormSet
-    fields = OrderForm.Meta.fields
+    fields = tuple(OrderForm.Meta.fields)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

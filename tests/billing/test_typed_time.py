@@ -38,8 +38,10 @@ def test_a_cell_takes_time_as_people_type_it(typed, minutes):
 
 @pytest.mark.parametrize(
     "typed",
-    ["-1", "x", "1:75", "1h75", "25", "24:01", "1.5.5", "1e3", "٣", "½", ":", ".", "h"]
-    + ["0.001", "90m30", "9" * 30, "1:30:15"],
+    [
+        *("-1", "x", "1:75", "1h75", "25", "24:01", "1.5.5", "1e3", "٣", "½", ":"),
+        *(".", "h", "0.001", "90m30", "9" * 30, "1:30:15"),
+    ],
 )
 def test_a_cell_refuses_what_is_no_time(typed):
     with pytest.raises(ValueError, match=r"\."):
