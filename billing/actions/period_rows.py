@@ -41,11 +41,15 @@ def to_close(
 
 
 def batches(rows: QuerySet[Agreement], size: int = BATCH) -> Iterator[list[int]]:
-    """Keys of agreements in their order, so many at a time; each starts after the last one."""
-    keys, last = rows.order_by("pk").values_list("pk", flat=True), 0
-    while batch := list(keys.filter(pk__gt=last)[:size]):
-        yield batch
-        last = batch[-1]
+    """Keys of agreements in their order, so many at a time.
+
+    Read once: asked again for each batch, the database would compare the agreements that are left
+    with all that were closed before. Whose month somebody else closes meanwhile is found so under
+    its lock.
+    """
+    keys = list(rows.order_by("pk").values_list("pk", flat=True))
+    for first in range(0, len(keys), size):
+        yield keys[first : first + size]
 
 
 def locked(keys: Iterable[int]) -> list[Agreement]:
