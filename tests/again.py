@@ -111,6 +111,7 @@ def again(name: Hashable, make: Callable[[], Any], *given: models.Model) -> Any:
                 return kept.set_down(given)
             except IntegrityError:  # it stands there already: another one is wanted
                 return make()
+    catch_up()
     before, begun = last_keys(), timezone.now()
     made = make()
     # A clock that stands still does not tell what it stamped from what was given that time.
@@ -199,6 +200,17 @@ def last_keys():
     """By model, the number of the newest row."""
     every = stored_models()
     return dict(zip(every, asked_of(every, "(SELECT max(id) FROM {})"), strict=True))
+
+
+def catch_up():
+    """Let new rows be numbered above those that were set down: PostgreSQL counts apart from them."""
+    if connection.vendor == "postgresql":
+        own = "pg_get_serial_sequence('{0}', 'id')"
+        highest = f"greatest(max(id), nextval({own}))"
+        asked_of(
+            stored_models(),
+            f"(SELECT setval({own}, {highest}) FROM {{0}} HAVING max(id) IS NOT NULL)",
+        )
 
 
 def asked_of(every, question):

@@ -31,7 +31,11 @@ def pinned(name: str) -> Iterator[None]:
         recorded[name] = len(queries)
         FILE.write_text(json.dumps(recorded, indent=2, sort_keys=True) + "\n")
         return
-    listed = "\n".join(query["sql"][:300] for query in queries.captured_queries)
+    # What the server keeps prepared comes without a text.
+    listed = "\n".join(
+        (query["sql"] or "a prepared statement")[:300]
+        for query in queries.captured_queries
+    )
     assert name in recorded, f"record {name} with REMIT_RECORD_QUERIES=1"
     assert len(queries) == recorded[name], (
         f"{name} took {len(queries)} queries:\n{listed}"

@@ -26,7 +26,9 @@ def draw(providers: Iterable[int]) -> list[int]:
 
 
 def _locked(providers: set[int]) -> dict[int, StatementCounter]:
-    rows = StatementCounter.objects.filter(provider__in=providers).order_by("provider_id")
+    rows = StatementCounter.objects.filter(provider__in=providers).order_by(
+        "provider_id"
+    )
     known = {row.provider_id: row for row in rows.select_for_update()}
     if missing := sorted(providers - known.keys()):
         # Statements without a counter come from elsewhere: numbers go on after theirs.

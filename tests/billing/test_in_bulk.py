@@ -41,7 +41,7 @@ def test_garbage_is_looked_for_again_after_a_batch_that_failed():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="a setting of PostgreSQL")
+@pytest.mark.postgres
 @pytest.mark.parametrize(("had", "has"), [("4MB", "16MB"), ("64MB", "64MB")])
 def test_a_batch_has_room_and_what_follows_has_as_much_as_before(had, has):
     def room():
