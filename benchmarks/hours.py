@@ -92,7 +92,7 @@ def main() -> None:
 def page_of_many(agreements: int) -> None:
     """The hours page of one customer after the other, beside its floor, in turns."""
     # Spread over the book, so that every kind of agreement has its share.
-    clients = [signed_in(n * agreements // 20 + n) for n in range(20)]
+    clients = [signed_in((n * agreements // 20 + n) % agreements) for n in range(20)]
     page, floor, counts = [], [], set()
     for number in range(VISITS + WARM):
         client = clients[number % len(clients)]
@@ -151,11 +151,13 @@ def noting(sent: Sent) -> Callable[..., Any]:
 def sent_again(sent: Sent) -> None:
     """The SQL of a page, past the framework."""
     connection.ensure_connection()
-    with connection.connection.cursor() as raw:
-        for sql, given in sent:
-            if sql.startswith("SELECT"):
-                raw.execute(sql, given)
-                raw.fetchall()
+    raw = connection.connection.cursor()
+    for sql, given in sent:
+        if sql.startswith("SELECT"):
+            text = sql if connection.vendor == "postgresql" else sql.replace("%s", "?")
+            raw.execute(text, given or ())
+            raw.fetchall()
+    raw.close()
 
 
 # -- the close --------------------------------------------------------------------------------------
